@@ -125,7 +125,7 @@ def _is_address(text: str) -> bool:
     return parts.scheme in ("https", "http") and bool(parts.hostname) and not re.search(r"\s", text)
 
 
-def networks(name: str, default: list[str]) -> list[str]:
+def machines(name: str, default: list[str]) -> list[str]:
     """Return addresses or networks of machines: 127.0.0.1, 10.20.0.0/16; * is every machine."""
     for one in (found := listed(name)):
         try:

@@ -136,7 +136,7 @@ SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 0, least=0)  # sent ove
 
 # -- what stands in front: how many proxies of ours, and from where they connect (config/middleware/client_address) ----
 PROXIES = environment.number("PROXIES", 0, least=0)
-FORWARDED_ALLOW_IPS = environment.networks("FORWARDED_ALLOW_IPS", ["127.0.0.1", "::1"])  # gunicorn reads it too
+FORWARDED_ALLOW_IPS = environment.machines("FORWARDED_ALLOW_IPS", ["127.0.0.1", "::1"])  # gunicorn reads it too
 
 # -- what processes share: the counters of limits -----------------------------------------------------------
 CACHES = {"default": services.cache("CACHE_URL", os.environ.get("CELERY_BROKER_URL", "").strip(), VAR_DIR / "cache")}

@@ -1,7 +1,6 @@
 """How often a service account may ask: so many requests a minute, over all its addresses; officers are not counted."""
 
 from agencies.api.limits import CountedThrottle
-
 from intake.models import ServiceAccount
 
 MINUTE = 60

@@ -23,9 +23,9 @@ from notices.rendering.watermark import file_to_hand_out
 from workflow.api.filters import LetterFilter
 from workflow.cases import policy
 from workflow.cases.models import Event
+from workflow.changes.selectors import letters_told_to
 from workflow.looks.doors import door_of
 from workflow.looks.services import note_letter
-from workflow.changes.selectors import letters_told_to
 
 
 class Drawing(models.TextChoices):

@@ -13,7 +13,7 @@ from intake.selectors import unregistered
 from law import Refused
 from workflow.cases.models import Case, Event, SearchText
 from workflow.cases.search import found_under
-from workflow.cases.transfers.records import moved_case, moved_out_of, number_at, numbers_of
+from workflow.cases.transfers.records import given_away, moved_case, number_at, numbers_of
 from workflow.duplicates.likeness import nearly_same, plain_form
 
 MOST_SHOWN = 5
@@ -122,9 +122,9 @@ def _alike_in(found: list[EarlierApplication]) -> str:
 def _candidates(asked: Application) -> Iterator[tuple[Application, Case | None]]:
     """Yield the applications of the agency by the same mail, name or number, each with its case."""
     found: set[int] = set()
+    here = Q(case__agency=asked.agency_id) | Q(pk__in=given_away(asked.agency_id))
     for name, key in found_under(asked).items():  # each by its own index; an OR would read all cases of the agency
         if key:
-            here = Q(case__agency=asked.agency_id) | moved_out_of(asked.agency_id)
             found.update(SearchText.objects.filter(here, **{name: key}).values_list("pk", flat=True))
     cases = Case.objects.counted().filter(pk__in=found).select_related("application", "agency")
     for case in cases.order_by("-received_on", "-pk"):

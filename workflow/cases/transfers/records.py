@@ -82,6 +82,12 @@ def cases_given_or_offered(agency_id: int) -> list[int]:
     return sorted(set(CaseTransfer.objects.filter(given | offered).order_by().values_list("case_id", flat=True)))
 
 
+def given_away(agency_id: int) -> list[int]:
+    """Return the keys of the cases that an agency gave away."""
+    given = CaseTransfer.objects.filter(from_agency=agency_id, status=ACCEPTED).order_by()
+    return sorted(set(given.values_list("case_id", flat=True)))
+
+
 def offered_to(agency_id: int) -> list[int]:
     """Return the keys of the cases that another agency proposes to give to this one."""
     offered = CaseTransfer.objects.filter(to_agency=agency_id, status=PROPOSED).order_by()
