@@ -105,7 +105,7 @@ def scope_of(agency: Agency, year: int, word: str = "") -> Scope:
 def scope_of_year_before(scope: Scope) -> Scope:
     """Return the same agencies a year ago, whoever counted them then."""
     earlier = Scope(scope.agency, scope.year - 1, scope.all, scope.agency_ids)
-    earlier.__dict__["_every"] = scope._every  # read once for both years
+    vars(earlier).update(_every=scope._every)  # read once for both years
     return earlier
 
 

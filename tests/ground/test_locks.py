@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.txt", "requirements-dev.txt")
-APPS = ("law", "agencies", "intake", "notices", "workflow", "reporting", "config")
+APPS = ("law", "agencies", "intake", "notices", "records", "workflow", "reporting", "config")
 PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==(\S+)", re.MULTILINE)
 
 

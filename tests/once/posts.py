@@ -13,10 +13,10 @@ from reporting.publication.models import DrawingFailure
 from reporting.scores import marks
 from reporting.supervision import services as supervision_services
 from reporting.validation import services as validation_services
-from tests.once.accounts import ACCOUNTS, PASSWORDS, token_of
-from tests.once.looks import LOOKS
-from tests.once.notices import NOTICES
-from tests.once.recovery import RECOVERY
+from tests.once.rooms.accounts import ACCOUNTS, PASSWORDS, token_of
+from tests.once.rooms.looks import LOOKS
+from tests.once.rooms.notices import NOTICES
+from tests.once.rooms.recovery import RECOVERY
 from tests.once.row import Post, at
 from tests.once.world import NOW, TODAY, World
 from tests.reporting import year

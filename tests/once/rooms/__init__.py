@@ -1,0 +1,1 @@
+"""Rows of the table of POSTs, and what they need, by room."""
