@@ -56,6 +56,7 @@ def test_what_changed_arrives_signed_as_the_feed_tells_it(office, account, porta
     )
 
 
+@pytest.mark.fault("F14")
 def test_a_receiver_that_fails_is_tried_again_in_order(office, account, receiver, webhook):
     replied(office, sent_case(office, account, "p-1"))
     sent_case(office, account, "p-2")
@@ -80,6 +81,7 @@ def test_no_redirect_is_followed_and_the_reason_is_kept(office, account, receive
     assert Delivery.objects.get().error == "对方答 302，不跟随跳转"
 
 
+@pytest.mark.fault("F14")
 def test_pauses_grow_and_after_a_day_it_is_given_up_and_can_be_replayed(office, account, receiver, webhook):
     sent_case(office, account)
     receiver.answers = [500] * 1000
@@ -102,6 +104,7 @@ def test_pauses_grow_and_after_a_day_it_is_given_up_and_can_be_replayed(office, 
     assert sweep() == 1 and len(receiver.taken()) == 2
 
 
+@pytest.mark.fault("F14")
 def test_a_worker_that_dies_over_a_delivery_leaves_it_to_the_next(office, account, receiver, webhook):
     sent_case(office, account)
     now = timezone.now()
@@ -176,6 +179,7 @@ def test_addresses_that_may_not_be_sent_to_are_refused(account, url):
     assert not Webhook.objects.exists()
 
 
+@pytest.mark.fault("F14")
 def test_a_receiver_that_drips_is_cut_off(settings, monkeypatch):
     settings.WEBHOOK_HTTP = True
     settings.WEBHOOK_NETWORKS = [ipaddress.ip_network("127.0.0.1")]
