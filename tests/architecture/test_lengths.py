@@ -63,7 +63,7 @@ TEST_FILES = {
     "tests/workflow/acts/test_acts_of_papers.py": (480, CASES),
     "tests/workflow/cases/test_annulment.py": (334, CASES),
     "tests/workflow/desk/test_desk.py": (481, CASES),
-    "tests/workflow/desk/test_pages.py": (395, CASES),
+    "tests/workflow/desk/test_pages.py": (393, CASES),
     "tests/workflow/mail/test_posting.py": (446, CASES),
     "tests/workflow/mail/test_posting_service.py": (306, CASES),
     "tests/workflow/office/test_office_pages.py": (450, CASES),

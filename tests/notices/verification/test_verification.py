@@ -62,8 +62,8 @@ def test_the_code_follows_from_the_content_and_is_part_of_what_is_reviewed(publi
 
 @pytest.mark.fault("S2")
 def test_a_code_has_a_hundred_bits_of_which_each_moves():
-    codes = [verification_code.code_of(str(n)) for n in range(400)]
-    assert len(set(codes)) == 400 and {len(code) for code in codes} == {verification_code.LENGTH}
+    codes = [verification_code.code_of(str(n)) for n in range(2000)]
+    assert len(set(codes)) == 2000 and {len(code) for code in codes} == {verification_code.LENGTH}
     assert verification_code.LENGTH * 5 >= 100
     for place in range(verification_code.LENGTH):
         assert {code[place] for code in codes} == set(verification_code.ALPHABET)

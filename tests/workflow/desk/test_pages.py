@@ -201,8 +201,10 @@ ADDRESSES = {
     "api-cell": (200, 200, 404, 401),
     "api-problem": (200, 200, 200, 200),
     "api-nothing": (404, 404, 404, 404),
-    "api-schema": (200, 200, 200, 200),
-    "api-docs": (200, 200, 200, 200),
+    **dict.fromkeys(("api-schema", "api-docs"), (200, 200, 200, 200)),
+    **dict.fromkeys(("api-choices", "api-acts", "api-changes", "api-receivers"), (200, 200, 200, 401)),
+    **{"sessions": (200, 200, 200, 302), "password-held": (302, 302, 302, 302)},
+    **dict.fromkeys(("password-denied", "session-end"), (405, 405, 405, 302)),
 }
 OWN_TABLES = {
     "report-cell",  # in tests/reporting
@@ -230,12 +232,7 @@ OWN_TABLES = {
     "letter-again",  # in tests/ground/test_downloads.py
     "regulations",  # in test_regulations.py
     *("archive", "archive-case", "archive-records", "archive-record"),  # in test_archive_pages.py
-    "archive-due",
-    "archive-batches",
-    "archive-batch",
-    "archive-destroyed",
-    "archive-register",
-    "archive-rules",
+    *("archive-due", "archive-batches", "archive-batch", "archive-destroyed", "archive-register", "archive-rules"),
     "office",  # in test_office_pages.py
     "office-add",
     "office-agency",
@@ -246,8 +243,8 @@ OWN_TABLES = {
     "office-person-add",
     "office-person-step",
     *("office-notice", "office-notice-step", "office-notices", "office-text", "office-text-step", "office-texts"),
-    "office-places",
-    "office-ready",
+    *("office-places", "office-ready", "office-alarms", "office-alarm-seen", "office-confirmations"),
+    *("office-reset", "office-roles"),
     "office-records",
     "office-section",
     "office-sections",
@@ -287,6 +284,7 @@ ARGUMENTS = {
     "statistics-list": lambda office: ["xlsx"],
     "audit-file": lambda office: ["json"],
     "api-problem": lambda office: ["refused"],
+    "session-end": lambda office: [1_000_000],
     "api-report": lambda office: [2026, office.agency.code],
     "api-cell": lambda office: [2026, office.agency.code],
 }
