@@ -25,7 +25,7 @@ from workflow.cases import policy
 from workflow.cases.models import Event
 from workflow.changes.selectors import letters_told_to
 from workflow.looks.doors import door_of
-from workflow.looks.services import note_letter
+from workflow.looks.services import note_letter, note_letter_for_platform
 
 
 class Drawing(models.TextChoices):
@@ -182,7 +182,11 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         letter = self.get_object()
         with as_conflict():
             data = file_to_hand_out(letter, unsigned=self.asked["copy"] == "unsigned")
-        note_letter(request.user, letter, door=door_of(request), now=timezone.now(), given=self.asked.get("reason", ""))
+        user, told = request.user, {"door": door_of(request), "now": timezone.now()}
+        if isinstance(user, ServiceAccount):
+            note_letter_for_platform(user.name, letter, **told)
+        else:
+            note_letter(user, letter, given=self.asked.get("reason", ""), **told)
         status = "" if letter.status == LetterStatus.VALID else f"（{letter.status.label}）"
         response = HttpResponse(data, content_type="application/pdf")
         response["Content-Disposition"] = content_disposition_header(

@@ -85,6 +85,12 @@ def note_letter(user: Officer, letter: Letter, *, door: Door, now: datetime, giv
     return note_look(user, LookKind.LETTER, case=case_of_letter(letter), letter=letter, door=door, now=now, given=given)
 
 
+def note_letter_for_platform(name: str, letter: Letter, *, door: Door, now: datetime) -> None:
+    """Record that the account of a platform fetched a letter for its applicant; such looks are bounded by the account's own limit."""
+    reason = f"平台账号“{name}”为申请人取件"
+    note_each(None, [case_of_letter(letter)], LookKind.LETTER, reason=reason, now=now, door=door)
+
+
 def note_each(
     user: Officer | None, cases: Iterable[Case], what: str, *, reason: str, now: datetime, door: Door | None = None
 ) -> int:

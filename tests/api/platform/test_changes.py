@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from agencies.audit_trail.models import AccessLog
 from intake.models import Application
 from intake.services import submit
 from notices.letters.models import Letter
@@ -66,6 +67,8 @@ def test_a_life_is_told_without_the_office_s_routine(office, account, portal):
     reply = portal.get(f"/api/v1/letters/{more['results'][0]['letter']}/").json()
     assert (reply["kind"], reply["drawing"]) == ("open", "drawn")
     assert portal.get(f"/api/v1/letters/{reply['id']}/pdf/").content.startswith(b"%PDF-")
+    look = AccessLog.objects.get(what="letter")
+    assert (look.officer, look.reason) == (None, f"平台账号“{account.name}”为申请人取件")
     assert [
         row["id"] for row in portal.get(f"/api/v1/letters/?application={case.application_id}").json()["results"]
     ] == [reply["id"]]
