@@ -20,7 +20,7 @@ OPEN = {  # signing in and out, what reconciling needs, and what only computes
 }  # fmt: skip
 PUBLIC = {"verify"}  # closed even to a look: letters since the backup would be called unknown
 RETRY_SECONDS = "3600"
-NORMAL, SECONDS = "no restoration is open", 60  # for the banner alone: no door asks it
+NORMAL, SECONDS = "restore-mode-off", 60  # for the banner alone: no door asks it
 
 
 class RestoreModeMiddleware:
