@@ -93,11 +93,14 @@ def pytest_runtest_setup(item):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
-    """Give back what migrations put into an empty database: a test with transactions of its own ends by emptying it."""
+def pytest_runtest_teardown(item, nextitem):
+    """Give back what migrations put into an empty database: a test with transactions of its own ends by emptying it.
+
+    After the last test of all the database itself is gone.
+    """
     result = yield
     marker = item.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
+    if marker is not None and marker.kwargs.get("transaction") and nextitem is not None:
         with item.config.stash[blocking_manager_key].unblock():
             DEFAULTS.defaults(apps, connection.schema_editor())
     return result

@@ -222,7 +222,7 @@ def _go_on_counting(models: dict, expected: dict) -> None:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(models.values())):
             cursor.execute(statement)
         for label, table in expected.items():
-            if table["last_key"] is None:
+            if not table["last_key"]:
                 continue
             name = models[label]._meta.db_table
             if connection.vendor == "sqlite":

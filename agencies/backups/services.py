@@ -129,7 +129,7 @@ def _last_key(model) -> int | None:
                 "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass)", [name, key.column]
             )
         found = cursor.fetchone()
-    return found[0] if found else None
+    return found[0] or None if found else None  # SQLite counts from 0 a table that it has rebuilt
 
 
 # -- stored files ---------------------------------------------------------------------------------------------

@@ -3,9 +3,11 @@
 Whatever address is added later is closed by itself; the services below hold their doors too, for commands and tasks.
 """
 
+from django.core.cache import cache
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
+from agencies.installation.models import Restoration
 from agencies.installation.restore_mode import InRestoreMode, in_restore_mode, open_restoration
 from agencies.text.statements import refusal_sentence
 from config.api import problems
@@ -18,6 +20,7 @@ OPEN = {  # signing in and out, what reconciling needs, and what only computes
 }  # fmt: skip
 PUBLIC = {"verify"}  # closed even to a look: letters since the backup would be called unknown
 RETRY_SECONDS = "3600"
+NORMAL, SECONDS = "restore-mode-off", 60  # for the banner alone: no door asks it
 
 
 class RestoreModeMiddleware:
@@ -28,15 +31,31 @@ class RestoreModeMiddleware:
 
     def __call__(self, request):
         """Let templates ask for the restoration that nobody has released yet: asked of the database only if they do."""
-        request.restoration = SimpleLazyObject(open_restoration)
+        request.restoration = SimpleLazyObject(restoration_to_show)
         return self.get_response(request)
 
     def process_view(self, request, view, args, options):
         """Close what is not open."""
         name = request.resolver_match.url_name
-        if name in OPEN or (request.method in LOOKS and name not in PUBLIC) or not in_restore_mode():
+        if request.method in LOOKS and name not in PUBLIC:
             return None
-        return answer_closed(request)
+        if not in_restore_mode():
+            cache.set(NORMAL, True, SECONDS)
+            return None
+        return None if name in OPEN else answer_closed(request)
+
+
+def restoration_to_show() -> Restoration | None:
+    """Return what the banner tells; that there is nothing to tell is remembered for a minute, so that pages do not ask each time.
+
+    A restore fills an empty installation whose site is stopped: nobody is signed in who could miss the banner meanwhile.
+    """
+    if cache.get(NORMAL):
+        return None
+    found = open_restoration()
+    if found is None:
+        cache.set(NORMAL, True, SECONDS)
+    return found
 
 
 def answer_closed(request):
