@@ -7,6 +7,8 @@ from agencies.text.filler import is_filler
 from agencies.text.language import reads_chinese
 from law import Refused
 
+NONE = ("没有", "无", "none")
+
 
 def checked_statement(
     text: str,
@@ -18,9 +20,10 @@ def checked_statement(
     english: str = "The reason",
     shortest: int = 1,
     longest: int = 400,
+    none_counts: bool = False,
 ) -> str:
     """Return a statement as one line; raise Refused saying `missing` below `shortest` characters, above `longest`, and for
-    words that say nothing (“同上”, one character again and again).
+    words that say nothing (“同上”, one character again and again). With `none_counts` “没有” is an answer.
     """
     line = " ".join(text.split())
     if len(line) < shortest:
@@ -31,7 +34,7 @@ def checked_statement(
             field=field,
             english=f"{english} has more than {longest} characters; shorten it",
         )
-    if is_filler(line):
+    if is_filler(line) and not (none_counts and line in NONE):
         raise Refused(
             f"{label}只写了“{line[:20]}”，没有说明什么；请写明具体内容",
             field=field,

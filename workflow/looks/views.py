@@ -87,12 +87,12 @@ class OpenPaper(PaperDoor):
         if paper in ("draft", "draft-sheet", "review"):
             case = self.case(key)
             return case, leave_key(case)
-        agencies = cases_policy.visible_agencies(self.request.user)
+        user = self.request.user
         if paper == "attachment":
-            found = get_object_or_404(Attachment, pk=key, application__agency__in=agencies)
+            found = get_object_or_404(Attachment, pk=key, application__in=cases_policy.visible_applications(user))
             case = Case.objects.filter(application=found.application_id).first()
             return case, leave_key(case, application=found.application)
-        letter = get_object_or_404(Letter, pk=key, agency__in=agencies)
+        letter = get_object_or_404(cases_policy.visible_letters(user), pk=key)
         case = case_of_letter(letter)
         return case, leave_key(case, letter=letter)
 

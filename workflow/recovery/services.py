@@ -82,6 +82,7 @@ def _state(restoration: Restoration, point: OpenPoint, given, *, by: Officer, no
             missing_english=f"{point.subject.label}: say which; where there is none, say so",
             field=point.subject.value,
             label="说明",
+            none_counts=True,
             english="The statement",
             shortest=SHORTEST,
             longest=LONGEST,

@@ -17,6 +17,7 @@ from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.files import disclosed, march, not_found, refused
 from tests.shared_data import shared_data
+from tests.workflow.looks.reasons import say_why
 from tests.workflow.sample_office import Office, at, officer
 from workflow.cases.models import Case
 
@@ -166,6 +167,7 @@ def test_every_piece_of_evidence_opens(office, client):
         here = client.get(f"/cases/{case.pk}/").content.decode()
         addresses = {unescape(each) for each in re.findall(r'<a class="small" href="([^"]+)"', page)}
         assert len(addresses) > 8
+        say_why(client, "letter", case.events.get(act="reply").letter_id)
         for address in addresses:
             path, _hash, anchor = address.partition("#")
             assert client.get(path).status_code == 200, address

@@ -117,7 +117,10 @@ def test_what_is_no_question_is_refused_with_its_field(office, text, answer_by, 
     assert not SupervisionNote.objects.exists()
 
 
-@pytest.mark.parametrize(("text", "answer_by"), [("四个字呢", date(2026, 5, 7)), ("长" * 400, date(2026, 8, 5))])
+@pytest.mark.parametrize(
+    ("text", "answer_by"),
+    [("四个字呢", date(2026, 5, 7)), ("".join(map(chr, range(0x4E00, 0x4E00 + 400))), date(2026, 8, 5))],
+)
 def test_the_shortest_the_longest_the_first_and_the_last_day_are_taken(office, text, answer_by):
     note = ask(office, text, answer_by)
     assert (note.text, note.answer_by, note.by, note.at) == (

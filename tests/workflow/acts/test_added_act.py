@@ -23,6 +23,7 @@ NEEDED = (
     "law",
     "locale",
     "notices",
+    "records",
     "reporting",
     "setup",
     "static",

@@ -9,6 +9,7 @@ from agencies.organisation.models import Agency
 from intake.services import attach
 from reporting.quality.case_file import read_case_files
 from reporting.quality.scoring import score_case
+from tests.workflow.looks.reasons import say_why
 from tests.workflow.sample_office import DAYS, PUBLISHED, SEARCH, at
 from workflow.cases.models import Case
 from workflow.evidence.doubts import doubts_of_reply
@@ -56,6 +57,7 @@ def test_the_reviewer_sees_the_doubt(desk, client, why):
     Agency.objects.create(code="W", name="某区水利局", kind="department", parent=desk.government)
     desk.drafted(desk.one, TODAY, outcome, **facts)
     client.force_login(desk.reviewer)
+    say_why(client, "review", desk.one.pk)
     checks = client.get(reverse("review", args=[desk.one.pk])).context["checks"]
     assert {check.verdict for check in checks if says in check.text} == {"hm"}
 

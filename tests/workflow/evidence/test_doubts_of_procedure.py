@@ -9,6 +9,7 @@ from agencies.organisation.models import OfficerRole
 from intake.services import attach
 from reporting.quality.case_file import read_case_files
 from reporting.quality.scoring import score_case
+from tests.workflow.looks.reasons import say_why
 from tests.workflow.sample_office import DAYS, PUBLISHED, SEARCH
 from workflow.cases.models import Case
 from workflow.cases.term.clock import effective
@@ -157,6 +158,7 @@ def test_the_reviewer_sees_what_looks_thin(desk, client, why):
     do, says = DOUBTFUL[why]
     case = do(desk)
     client.force_login(desk.reviewer)
+    say_why(client, "review", case.pk)
     checks = client.get(reverse("review", args=[case.pk])).context["checks"]
     assert {check.verdict for check in checks if says in check.text} == {"hm"}
 

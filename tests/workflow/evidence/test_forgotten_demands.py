@@ -66,7 +66,7 @@ def test_who_takes_confirmed_demands_away_answers_for_it(office):
     office.drafted(case, DAY, **OPEN)
     signed(office, case, DAY)
     office.do(case, "deliver", DAY, method="direct", receipt="张三")
-    assert score_case(read_case_files([case.pk], DAYS)[0]).lost == {"conclusion": 6}
+    assert score_case(read_case_files([case.pk], DAYS)[0]).lost == {"conclusion": 6, "voidable": 45}
     other = office.assigned(START, content="施工合同", demands=["施工合同"])
     office.do(other, "change_demands", DAY, demands=["施工合同", "图纸"], reason="核对申请书，漏了一项")
     assert (demands_in(other).merged, demands_in(other).asked) == (0, 2)

@@ -109,13 +109,15 @@ def test_the_number_of_a_case_that_moved_is_neither_given_nor_imported_again(dis
 
 
 def papers(client, who, case, scan, letter) -> list[int]:
-    """Ask for the scan of the application and for a letter, on the desk and over the API."""
+    """Ask for the scan of the application and for a letter, on the desk and over the API, with a reason."""
     client.force_login(who)
-    api, application = signed_in(who), case.application
+    why, api, application = {"reason": "核对移送的案件"}, signed_in(who), case.application
+    for paper, key in (("attachment", scan.pk), ("letter", letter.pk)):
+        client.post(reverse("looks-open"), why | {"paper": paper, "key": key})
     return [
         client.get(reverse("attachment", args=[scan.pk])).status_code,
         client.get(reverse("letter", args=[letter.pk])).status_code,
-        api.get(f"/api/v1/applications/{application.public_id}/attachments/{scan.pk}/").status_code,
+        api.get(f"/api/v1/applications/{application.public_id}/attachments/{scan.pk}/", why).status_code,
         api.get(f"/api/v1/letters/{letter.pk}/").status_code,
     ]
 
