@@ -4,9 +4,11 @@ import json
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from agencies.audit_trail.models import AccessLog
+from agencies.backups.triggers import triggers_at_rest
 from intake.models import Application
 from intake.services import submit
 from notices.letters.models import Letter
@@ -170,7 +172,8 @@ def test_a_row_that_becomes_visible_late_gets_a_later_position_and_is_not_lost(o
     sent_case(office, account, "p-2")
     first = Change.objects.order_by("id").first()
     values = {field.attname: getattr(first, field.attname) for field in Change._meta.concrete_fields}
-    Change.objects.filter(pk=first.pk)._raw_delete("default")
+    with triggers_at_rest(connection):
+        Change.objects.filter(pk=first.pk)._raw_delete("default")
     seen = portal.get(CHANGES).json()
     assert [row["idempotency_key"] for row in seen["results"]] == ["p-2"]
     Change(**values).save(force_insert=True)  # the earlier number commits after it was read past
@@ -178,6 +181,17 @@ def test_a_row_that_becomes_visible_late_gets_a_later_position_and_is_not_lost(o
     assert [row["idempotency_key"] for row in late["results"]] == ["p-1"]
     assert number_changes() == 0
     assert FeedCounter.objects.get().last == 2
+
+
+def test_what_was_told_is_not_told_otherwise(office, account):
+    """The database itself refuses: a position is given once, and nothing else is ever changed or deleted."""
+    sent_case(office, account)
+    number_changes()
+    for wrong in ({"standing": {}}, {"position": 7}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Change.objects.update(**wrong)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Change.objects.all()._raw_delete("default")
 
 
 def test_the_stored_rows_are_json_of_days(office, account):
