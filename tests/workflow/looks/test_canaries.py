@@ -105,10 +105,14 @@ def test_no_canary_flies_but_through_a_door_on_record(watched):
     for role in ROLES:
         client = Client(raise_request_exception=False)
         if role:
-            client.force_login(world.person(role), backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(world.person(role))
         for name, path in paths():
             before = AccessLog.objects.count()
             answer = client.get(path)
+            assert not role or "/login/" not in answer.headers.get("Location", ""), (
+                role,
+                path,
+            )  # nothing is proved signed out
             if answer.status_code >= 500:
                 unread.append((role, path))
             if seen := canaries_in(text_of(answer), canaries):
