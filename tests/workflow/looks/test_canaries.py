@@ -113,7 +113,7 @@ def test_no_canary_flies_but_through_a_door_on_record(watched):
                 role,
                 path,
             )  # nothing is proved signed out
-            if answer.status_code >= 500:
+            if answer.status_code >= 500 and path != "/readyz":  # which says with 503 what the machine lacks
                 unread.append((role, path))
             if seen := canaries_in(text_of(answer), canaries):
                 opened += 1
