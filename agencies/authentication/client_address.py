@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 UNKNOWN = "unknown"  # a socket has no address
-IPV6_SITE = 64  # bits: whoever has one address of a site has all of them
 
 
 def client_address(request: HttpRequest) -> str:
@@ -26,10 +25,3 @@ def readable(text: str) -> str:
     except ValueError:
         return UNKNOWN
     return str(getattr(address, "ipv4_mapped", None) or address)
-
-
-def site_of(address: str) -> str:
-    """Return what is counted together: the address itself, of IPv6 the whole /64 that one line of access is given."""
-    if ":" not in address:
-        return address
-    return str(ipaddress.ip_network((address, IPV6_SITE), strict=False))

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from agencies.api.limits import limited_address
 from agencies.authentication.alarms import note_failure, raise_alarm
 from agencies.authentication.budgets import Budget, Limit, take_all
-from agencies.authentication.client_address import site_of
 from agencies.authentication.known_machines import Machine
 from agencies.authentication.models import AlarmKind, AttemptBudget, FailedSignIn
 from agencies.organisation.models import Officer
@@ -96,7 +96,7 @@ def note_wrong(attempt: Attempt, used: list[Budget], officer: Officer | None) ->
             officer=officer,
             name_digest=attempt.name_digest,
             password_digest=attempt.password_digest,
-            address=site_of(attempt.address),
+            address=limited_address(attempt.address),
         )
         note_failure(failure)
     if attempt.machine.knows(officer) and not _used_up(_of_machine(attempt, officer), attempt.now):
@@ -148,7 +148,7 @@ def _of_strangers(attempt: Attempt) -> list[Budget]:
     return [
         Budget(ACCOUNT, attempt.name_digest),
         Budget(ACCOUNT_DAY, attempt.name_digest),
-        Budget(ADDRESS, site_of(attempt.address)),
+        Budget(ADDRESS, limited_address(attempt.address)),
         Budget(OVERALL, ""),
     ]
 

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from agencies.administration.resets import let_in_from_server
-from agencies.organisation.models import Officer
+from agencies.management.officers import officer_named
 from law import Refused
 
 
@@ -19,9 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Let the account in."""
-        officer = Officer.objects.filter(username=options["username"]).first()
-        if officer is None:
-            raise CommandError(f"没有用户“{options['username']}”", returncode=1)
+        officer = officer_named(options["username"])
         try:
             let_in_from_server(officer, now=timezone.now())
         except Refused as refused:

@@ -1,9 +1,9 @@
 """forget_failures USERNAME: lift the limit of wrong passwords from one account."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from agencies.authentication.services import forget_failures
-from agencies.organisation.models import Officer
+from agencies.management.officers import officer_named
 
 
 class Command(BaseCommand):
@@ -17,8 +17,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Lift it."""
-        officer = Officer.objects.filter(username=options["username"]).first()
-        if officer is None:
-            raise CommandError(f"没有用户“{options['username']}”", returncode=1)
+        officer = officer_named(options["username"])
         forget_failures(officer)
         self.stdout.write(f"已取消限制：{officer.username}（{officer}）")

@@ -11,6 +11,7 @@ from rest_framework.authtoken.models import Token
 from agencies.administration import accounts
 from agencies.authentication.models import OfficerSession
 from agencies.organisation.models import Officer
+from tests.agencies.administration.browsers import signed_in
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office
 
@@ -30,13 +31,6 @@ def office(staffed):
     with time_machine.travel(NOW, tick=False) as clock:
         staffed.clock = clock
         yield staffed
-
-
-def signed_in(person: Officer) -> Client:
-    """Return a browser in which somebody is signed in."""
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def given(*roles: str) -> accounts.PersonDetails:

@@ -16,6 +16,7 @@ from agencies.audit_trail.models import OfficeRecord
 from agencies.authentication.models import SignInAlarm
 from agencies.organisation.models import Officer
 from law import Refused
+from tests.agencies.administration.browsers import signed_in
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office, officer
 
@@ -38,13 +39,6 @@ def office(staffed):
     with time_machine.travel(NOW, tick=False) as clock:
         staffed.clock = clock
         yield staffed
-
-
-def signed_in(person: Officer) -> Client:
-    """Return a browser in which somebody is signed in."""
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def taken_over(person: Officer, by: Officer) -> Client:

@@ -79,16 +79,18 @@ def cases_given_or_offered(agency_id: int) -> list[int]:
     It may look at them, and do nothing.
     """
     given, offered = Q(from_agency=agency_id, status=ACCEPTED), Q(to_agency=agency_id, status=PROPOSED)
-    return sorted(set(CaseTransfer.objects.filter(given | offered).order_by().values_list("case_id", flat=True)))
+    return _keys(given | offered)
 
 
 def given_away(agency_id: int) -> list[int]:
     """Return the keys of the cases that an agency gave away."""
-    given = CaseTransfer.objects.filter(from_agency=agency_id, status=ACCEPTED).order_by()
-    return sorted(set(given.values_list("case_id", flat=True)))
+    return _keys(Q(from_agency=agency_id, status=ACCEPTED))
 
 
 def offered_to(agency_id: int) -> list[int]:
     """Return the keys of the cases that another agency proposes to give to this one."""
-    offered = CaseTransfer.objects.filter(to_agency=agency_id, status=PROPOSED).order_by()
-    return sorted(set(offered.values_list("case_id", flat=True)))
+    return _keys(Q(to_agency=agency_id, status=PROPOSED))
+
+
+def _keys(moves: Q) -> list[int]:
+    return sorted(set(CaseTransfer.objects.filter(moves).order_by().values_list("case_id", flat=True)))
