@@ -3,15 +3,19 @@
 Whatever address is added later is closed by itself; the services below hold their doors too, for commands and tasks.
 """
 
+import logging
+
 from django.core.cache import cache
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+from redis.exceptions import RedisError
 
 from agencies.installation.models import Restoration
 from agencies.installation.restore_mode import InRestoreMode, in_restore_mode, open_restoration
 from agencies.text.statements import refusal_sentence
 from config.api import problems
 
+logger = logging.getLogger(__name__)
 LOOKS = ("GET", "HEAD", "OPTIONS")
 OPEN = {  # signing in and out, what reconciling needs, and what only computes
     "login", "logout", "set_language", "password", "number-mark", "number-words", "office-files", "office-person-add", "office-person",
@@ -40,7 +44,7 @@ class RestoreModeMiddleware:
         if request.method in LOOKS and name not in PUBLIC:
             return None
         if not in_restore_mode():
-            cache.set(NORMAL, True, SECONDS)
+            remember_normal()
             return None
         return None if name in OPEN else answer_closed(request)
 
@@ -50,12 +54,29 @@ def restoration_to_show() -> Restoration | None:
 
     A restore fills an empty installation whose site is stopped: nobody is signed in who could miss the banner meanwhile.
     """
-    if cache.get(NORMAL):
+    if remembered_normal():
         return None
     found = open_restoration()
     if found is None:
-        cache.set(NORMAL, True, SECONDS)
+        remember_normal()
     return found
+
+
+def remembered_normal() -> bool:
+    """Say whether a look at the database within the last minute found no restoration; a lost cache remembers nothing."""
+    try:
+        return bool(cache.get(NORMAL))
+    except (RedisError, OSError) as error:
+        logger.warning("the cache cannot be read, the database is asked: %s", error)
+        return False
+
+
+def remember_normal() -> None:
+    """Keep for a minute that there is no restoration; a page is shown as well where the cache is lost or its disk is full."""
+    try:
+        cache.set(NORMAL, True, SECONDS)
+    except (RedisError, OSError) as error:
+        logger.warning("the cache cannot be written: %s", error)
 
 
 def answer_closed(request):
