@@ -198,7 +198,7 @@ def test_a_locked_account_is_told_in_the_shape_of_the_address(office):
     assert {problem(client.give("/api/v1/token/", wrong), 401, "not-authenticated")["status"] for _ in range(4)} == {
         401
     }
-    assert "锁定" in problem(client.give("/api/v1/token/", wrong), 429, "too-many-requests")["detail"]
+    assert "口令错误次数过多" in problem(client.give("/api/v1/token/", wrong), 429, "too-many-requests")["detail"]
     answer = client.give("/api/v1/token/", wrong | {"password": "kaidang-right-2026"})
     problem(answer, 429, "too-many-requests")
     assert answer["Retry-After"] == "900"
