@@ -2,7 +2,14 @@
 
 from agencies.administration.models import PasswordReset, RoleRequest
 from agencies.audit_trail.models import AccessLog, OfficeRecord
-from agencies.authentication.models import AttemptBudget, FailedSignIn, OfficerSession, SignInAlarm
+from agencies.authentication.models import (
+    AttemptBudget,
+    FailedSignIn,
+    OfficerSession,
+    RecoveryCode,
+    SecondFactor,
+    SignInAlarm,
+)
 from agencies.forms.models import SentForm
 from agencies.installation.models import CalendarYear, Demonstration, SignedNotice, SignedRemedyText, SystemSign
 from agencies.organisation.models import Agency, AgencySuccession, Officer, OfficerRole, RecordPlace, Section
@@ -24,7 +31,9 @@ __all__ = [
     "OfficerSession",
     "PasswordReset",
     "RecordPlace",
+    "RecoveryCode",
     "RoleRequest",
+    "SecondFactor",
     "Section",
     "SentForm",
     "SheetName",
