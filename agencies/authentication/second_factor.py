@@ -20,6 +20,7 @@ from agencies.authentication.budgets import Budget, Limit
 from agencies.authentication.known_machines import Machine
 from agencies.authentication.models import RecoveryCode, SecondFactor
 from agencies.organisation.models import Officer
+from agencies.text.comparing import letters_and_digits
 from law import Refused
 
 DIGITS, STEP = 6, 30  # what every authenticator shows, and for how many seconds
@@ -147,8 +148,7 @@ def _new_recovery_codes(officer: Officer) -> list[str]:
 
 
 def _recovery_digest(officer: Officer, code: str) -> str:
-    letters = "".join(letter for letter in code.lower() if letter.isalnum())[:64]
-    return _digest("recovery", f"{officer.pk}\n{letters}")
+    return _digest("recovery", f"{officer.pk}\n{letters_and_digits(code)}")
 
 
 def _totp(secret: bytes) -> TOTP:
