@@ -35,6 +35,8 @@ def ask_for_code(request: HttpRequest, officer: Officer, goes_to: str) -> HttpRe
 class CodePage(View):
     """Take the code; without a password before it there is nothing here."""
 
+    secret = True  # what is typed here is neither kept nor shown again
+
     def dispatch(self, request, *args, **options):
         """Lead back whoever has shown no password, or too long ago, or one that was changed since."""
         pk, hashed, at, self.goes_to = request.session.get(PENDING, (None, "", 0, ""))
