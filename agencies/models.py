@@ -2,7 +2,14 @@
 
 from agencies.administration.models import PasswordReset, RoleRequest
 from agencies.audit_trail.models import AccessLog, ChainLink, OfficeRecord
-from agencies.authentication.models import AttemptBudget, FailedSignIn, OfficerSession, SignInAlarm
+from agencies.authentication.models import (
+    AttemptBudget,
+    FailedSignIn,
+    OfficerSession,
+    RecoveryCode,
+    SecondFactor,
+    SignInAlarm,
+)
 from agencies.forms.models import SentForm
 from agencies.installation.models import (
     BackupRecord,
@@ -34,8 +41,10 @@ __all__ = [
     "OfficerSession",
     "PasswordReset",
     "RecordPlace",
+    "RecoveryCode",
     "RoleRequest",
     "Restoration",
+    "SecondFactor",
     "Section",
     "SentForm",
     "SheetName",

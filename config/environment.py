@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu.transport import TRANSPORT_ALIASES
 
 ROOT = Path(__file__).resolve().parent.parent
+ROLES = ("clerk", "handler", "reviewer", "signer", "head", "supervisor", "auditor", "administrator", "security")
 YES = ("1", "true", "t", "yes", "y", "on")
 NO = ("0", "false", "f", "no", "n", "off")
 
@@ -63,6 +64,16 @@ def choice(name: str, choices: tuple[str, ...], default: str) -> str:
     found = {word.lower(): word for word in choices}.get((given(name) or default).lower())
     if found is None:
         raise wrong(name, f"应当是 {'、'.join(choices)} 之一", f"must be one of {', '.join(choices)}")
+    return found
+
+
+def some_of(name: str, choices: tuple[str, ...]) -> list[str]:
+    """Return the words of a setting, divided by commas, each of which is one of some."""
+    found = listed(name)
+    if not set(found) <= set(choices):
+        raise wrong(
+            name, f"只能是 {'、'.join(choices)}，用逗号隔开", f"must be among {', '.join(choices)}, divided by commas"
+        )
     return found
 
 

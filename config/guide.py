@@ -23,6 +23,7 @@ from agencies.authentication.sessions import list_session
 from agencies.installation.models import Demonstration
 from agencies.organisation.models import Officer
 from config.api.tokens import too_many_failures
+from config.sign_in.second_step import ask_for_code
 from intake.models import Application
 from notices.kinds.catalogue import REPLIES
 from notices.letters.models import Letter
@@ -67,6 +68,8 @@ class SignIn(auth.LoginView):
 
     def form_valid(self, form):
         """Remember in the session that this is the demonstration, so that no page has to ask the database."""
+        if form.get_user().has_second_factor:
+            return ask_for_code(self.request, form.get_user(), self.get_success_url())
         answer = super().form_valid(form)
         remember_machine(self.request, answer, form.get_user())
         list_session(self.request, form.get_user(), timezone.now())

@@ -121,6 +121,8 @@ AUTH_PASSWORD_VALIDATORS += [
 ]
 # 三员分立: system and security administrators are two people, roles are granted by the second (docs/decisions/0067).
 SEPARATE_ADMINISTRATORS = environment.switch("SEPARATE_ADMINISTRATORS")
+# Roles that sign in with a second factor (administrator,security,signer …); others may (docs/decisions/0068).
+SECOND_FACTOR_ROLES = environment.some_of("SECOND_FACTOR_ROLES", environment.ROLES)
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "worklist"
 LOGOUT_REDIRECT_URL = "login"

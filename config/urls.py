@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from config.guide import GuidePage, SignIn
 from config.health import views as health
+from config.sign_in.second_step import CodePage
 
 urlpatterns = [
     path("", include("workflow.urls")),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("api/", include("config.api.urls")),
     path("login/", SignIn.as_view(), name="login"),
+    path("login/code/", CodePage.as_view(), name="login-code"),
     path("guide/", GuidePage.as_view(), name="guide"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -15,6 +15,7 @@ from agencies.administration.resets import note_reset
 from agencies.administration.role_requests import add_roles, joined
 from agencies.audit_trail.models import OfficeAct
 from agencies.audit_trail.services import Change, record_change
+from agencies.authentication import second_factor
 from agencies.authentication.services import forget_failures, one_time_digest
 from agencies.authentication.sessions import end_sessions
 from agencies.organisation.models import Agency, Officer, Section
@@ -165,6 +166,21 @@ def change_own_password(officer: Officer, password: str, *, now: datetime) -> No
     officer.save(update_fields=["password", "must_change_password", "password_set_at", "one_time_digest"])
     Token.objects.filter(user=officer).delete()
     record_change(OfficeAct.CHANGE_PASSWORD, by=officer, now=now, officer=officer)
+
+
+@transaction.atomic
+def reset_second_factor(officer: Officer, *, by: Officer | None, now: datetime) -> None:
+    """Take a lost second factor away: nothing opens before a second person has confirmed that it was the owner."""
+    officer = _held(officer, by)
+    _not_oneself(officer, by, "自己的动态口令由另一位管理员取消", "Another administrator takes your own factor away")
+    if not officer.has_second_factor:
+        raise Refused("这个账号没有设置动态口令", english="The account has no second factor")
+    second_factor.remove(officer)
+    note_reset(officer, by=by, now=now, factor=True)
+    officer.save(update_fields=["held"])
+    end_sessions(officer)
+    Token.objects.filter(user=officer).delete()
+    record_change(OfficeAct.CHANGE_OFFICER, by=by, now=now, officer=officer, changes=[("second_factor", "on", "")])
 
 
 @transaction.atomic

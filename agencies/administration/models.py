@@ -12,6 +12,7 @@ class PasswordReset(models.Model):
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="resets")
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")  # null: a command on the server
     at = models.DateTimeField()
+    factor = models.BooleanField(default=False)  # the second factor was taken away, the password stayed
     code = models.CharField(max_length=6)  # digits that the owner tells to whoever confirms
     known_at = models.DateTimeField(null=True)  # the owner has said to know of it
     known_from = models.CharField(max_length=43, blank=True)  # address

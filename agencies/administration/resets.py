@@ -31,13 +31,15 @@ SHOWN = timedelta(days=365)  # how long an owner sees earlier resets
 MADE_BY = (OfficeAct.ADD_OFFICER, OfficeAct.CHANGE_OFFICER, OfficeAct.RESET_PASSWORD, OfficeAct.REACTIVATE)
 
 
-def note_reset(officer: Officer, *, by: Officer | None, now: datetime) -> PasswordReset:
-    """Note that a password was given; an account that decides is held from then on. The caller saves the officer.
+def note_reset(officer: Officer, *, by: Officer | None, now: datetime, factor: bool = False) -> PasswordReset:
+    """Note that a password was given, or the second factor taken away; the caller saves the officer.
+
+    An account that decides is held from then on, and every account whose second factor was taken away.
 
     `by` is None for a command on the server, which could write the database itself: nothing is held then.
     """
-    officer.held = by is not None and (officer.held or policy.decides(officer))
-    return PasswordReset.objects.create(officer=officer, by=by, at=now, code=_code())
+    officer.held = by is not None and (officer.held or factor or policy.decides(officer))
+    return PasswordReset.objects.create(officer=officer, by=by, at=now, factor=factor, code=_code())
 
 
 def resets_to_know(officer: Officer) -> QuerySet[PasswordReset]:

@@ -101,3 +101,28 @@ class OfficerSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} {self.address} {self.begun_at:%Y-%m-%d %H:%M}"
+
+
+class SecondFactor(models.Model):
+    """The secret that an officer's telephone holds too, encrypted; a code of it is good once."""
+
+    officer = models.OneToOneField(Officer, models.CASCADE, related_name="+")
+    secret = models.CharField(max_length=100)
+    last_step = models.BigIntegerField(default=0)  # half minute of the last code that was used
+
+    def __str__(self) -> str:
+        return str(self.officer)
+
+
+class RecoveryCode(models.Model):
+    """A code for who has lost the telephone, as a keyed digest; good once."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "digest"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return str(self.officer)

@@ -234,6 +234,7 @@ class Officer(AbstractUser):
     must_change_password = models.BooleanField(default=False)
     password_set_at = models.DateTimeField(null=True, blank=True)  # empty: never by a page, so its age is unknown
     session_round = models.PositiveIntegerField(default=0)  # raised by one, every session that began before is over
+    has_second_factor = models.BooleanField(default=False)
     held = models.BooleanField(default=False)  # a password was given: nothing opens before a second person confirms
     one_time_digest = models.CharField(max_length=64, blank=True)  # of a random password that was given, while it holds
 

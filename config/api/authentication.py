@@ -6,6 +6,7 @@ from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from agencies.administration.passwords import must_change
+from agencies.authentication.second_factor import must_enrol
 from intake import service_accounts
 
 
@@ -24,4 +25,6 @@ class SettledToken(TokenAuthentication):
             raise AuthenticationFailed(_("Change your password on the pages first."))
         if user.held:
             raise AuthenticationFailed(_("A second person has to confirm your new password first."))
+        if must_enrol(user):
+            raise AuthenticationFailed(_("Set up your second factor on the pages first."))
         return user, token

@@ -14,7 +14,8 @@ from agencies.administration.passwords import must_change
 from agencies.api.endpoints import Endpoint, StrictSerializer
 from agencies.api.limits import SharedThrottle
 from agencies.api.parsing import StrictJSONParser
-from agencies.authentication.known_machines import remember_machine
+from agencies.authentication.known_machines import machine_of, remember_machine
+from agencies.authentication.second_factor import is_code, must_enrol
 from agencies.authentication.services import QUARTER
 from config.api import problems
 
@@ -24,6 +25,10 @@ class TokenIn(StrictSerializer):
 
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=1000, trim_whitespace=False, style={"input_type": "password"})
+
+    code = serializers.CharField(
+        max_length=20, required=False, default="", help_text="Of the second factor, where the account has one"
+    )
 
 
 class TokenOut(serializers.Serializer):
@@ -55,11 +60,21 @@ class SignIn(Endpoint):
         has tries of its own.
         """
         asked = request._request
-        user = authenticate(asked, **self.given)
+        given = dict(self.given)
+        code = given.pop("code", "")
+        user = authenticate(asked, **given)
         if getattr(asked, "sign_in_refused", False):
             return too_many_failures(asked)
         if user is None:
             raise exceptions.AuthenticationFailed(_("The name or the password is wrong."))
+        if user.has_second_factor:
+            good = is_code(user, code, machine_of(asked), timezone.now())
+            if good is None:
+                return too_many_failures(asked)
+            if not good:
+                raise exceptions.AuthenticationFailed(_("The name or the password is wrong."))
+        if must_enrol(user):
+            raise exceptions.PermissionDenied(_("Set up your second factor on the pages first."))
         if must_change(user, timezone.now()):
             raise exceptions.PermissionDenied(_("Change your password on the pages first."))
         if user.held:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.administration.passwords import must_change
+from agencies.authentication.second_factor import must_enrol
 from agencies.authentication.sessions import see_session
 from config.api import problems
 from config.middleware.unavailable import answer_unavailable
@@ -41,7 +42,7 @@ class SettledPasswordMiddleware:
             page, says = self.where(request)
         except SILENCE:  # what is raised here passes by `process_exception`, which is for views only
             return answer_unavailable(request)
-        if not page:
+        if page in ("", request.resolver_match.view_name):
             return None
         if request.path.startswith(problems.ROOT):
             return problems.problem_response(request, "not-permitted", says)
@@ -57,4 +58,6 @@ class SettledPasswordMiddleware:
             return "password", _("Change your password on the pages first.")
         if request.user.held:
             return "password-held", _("A second person has to confirm your new password first.")
+        if must_enrol(request.user):
+            return "second-factor", _("Set up your second factor on the pages first.")
         return "", ""

@@ -37,6 +37,7 @@ FIELDS = {kind.value: kind.label for kind in PlaceKind} | {
     "roles_refused": _("Roles refused"),
     "reset_denied": _("Owner asked for no new password; given by"),
     "reset_confirmed": _("Owner let in again; password given by"),
+    "second_factor": _("Second factor"),
     "sessions": _("Sessions"),
     "service_account": _("Service account"),
 }

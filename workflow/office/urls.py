@@ -11,6 +11,7 @@ from workflow.office.views import (
     people,
     places,
     readiness,
+    second_factor,
     security,
     sessions,
     texts,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("password/", account.PasswordPage.as_view(), name="password"),
     path("password/held/", account.HeldPage.as_view(), name="password-held"),
     path("password/denied/", account.ResetDenied.as_view(), name="password-denied"),
+    path("second-factor/", second_factor.SecondFactorPage.as_view(), name="second-factor"),
     path("sessions/", sessions.SessionsPage.as_view(), name="sessions"),
     path("sessions/<key:pk>/end/", sessions.SessionEnd.as_view(), name="session-end"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from agencies.administration.models import PasswordReset, RoleRequest
-from agencies.authentication.models import OfficerSession, SignInAlarm
+from agencies.authentication.models import OfficerSession, SecondFactor, SignInAlarm
 from agencies.organisation.models import Officer
 from tests.once.row import Post, at
 from tests.once.world import NOW, World
@@ -31,6 +31,14 @@ def held(world: World) -> PasswordReset:
     owner = person(world)
     Officer.objects.filter(pk=owner.pk).update(held=True)
     return PasswordReset.objects.create(officer=owner, by=world.administrator, at=NOW, code="123456", known_at=NOW)
+
+
+def with_factor(world: World) -> Officer:
+    """Return an account with a second factor."""
+    made = person(world)
+    SecondFactor.objects.create(officer=made, secret="x")
+    Officer.objects.filter(pk=made.pk).update(has_second_factor=True)
+    return made
 
 
 def asked_for(world: World) -> RoleRequest:
@@ -85,6 +93,9 @@ ACCOUNTS = (
     Post("office-person-step", "administrator", reset("sign_out"), RECORD),
     Post("office-reset", "auditor", lambda w: at("office-reset", held(w).pk, code="123456"), RECORD, {"code": "654321"}, asks=(404, 409)),
     Post("office-roles", "administrator", lambda w: at("office-roles", asked_for(w).pk, grant="1"), {"agencies.OfficerRole": 1, **RECORD}, {"grant": "2"}, asks=(302, 404, 409)),
+    Post("office-person-step", "administrator", lambda w: at("office-person-step", with_factor(w).pk, "factor"), {"agencies.PasswordReset": 1, "agencies.SecondFactor": -1, **RECORD}),
+    Post("second-factor", "clerk", lambda w: at("second-factor", code="000000"), ok=(422,), asks=(422, 429)),
+    Post("login-code", "", lambda w: at("login-code", code="000000"), ok=(302,), asks=(302,)),
     Post("password-denied", "secretive", denied, {"agencies.SignInAlarm": 1, **RECORD}),
     Post("sessions", "secretive", signed_in),
     Post("session-end", "clerk", lambda w: at("session-end", session(w).pk)),

@@ -77,6 +77,7 @@ class HeldPage(OfficerPage):
     def get(self, request):
         if not request.user.held:
             return redirect("worklist")
+        resets.know_resets(request.user, address=client_address(request), now=timezone.now())
         reset = resets.open_reset(request.user)
         return self.show(
             "workflow/office/held.html",

@@ -23,6 +23,7 @@ from workflow.office.views.agencies import OfficePage
 LAST_RECORDS = 10
 STEP_DONE = {
     "close": gettext_lazy("The account is closed; what was done with it stays."),
+    "factor": gettext_lazy("The second factor is taken away; a second person confirms the owner."),
     "sign_out": gettext_lazy("Every session of the account is ended."),
 }
 
@@ -134,6 +135,8 @@ class PersonStep(PersonPage):
                 accounts.close_account(person, by=by, now=now)
             elif code == "reopen":
                 password = accounts.reopen_account(person, by=by, now=now)
+            elif code == "factor":
+                accounts.reset_second_factor(person, by=by, now=now)
             elif code == "sign_out":
                 accounts.sign_out(person, by=by, now=now)
             elif code == "reset":

@@ -1,0 +1,1 @@
+"""The steps of signing in that lie behind the password: the code of the second factor."""
