@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from agencies.authentication import services
-from agencies.authentication.client_address import UNKNOWN, client_address
+from agencies.authentication.client_address import UNKNOWN, address_of
 from agencies.authentication.known_machines import machine_of
 from agencies.organisation.models import Officer
 
@@ -28,7 +28,7 @@ class LimitedBackend(ModelBackend):
         attempt = services.Attempt(
             name=name,
             password=password,
-            address=client_address(request) if request is not None else UNKNOWN,
+            address=address_of(request) if request is not None else UNKNOWN,
             machine=machine_of(request),
             now=timezone.now(),
         )

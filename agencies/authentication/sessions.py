@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F
 from django.http import HttpRequest
 
-from agencies.authentication.client_address import client_address
+from agencies.authentication.client_address import address_of
 from agencies.authentication.models import OfficerSession
 from agencies.organisation.models import Officer
 
@@ -25,7 +25,7 @@ def list_session(request: HttpRequest, officer: Officer, now: datetime) -> None:
         key=request.session.session_key,
         defaults={
             "officer": officer,
-            "address": client_address(request),
+            "address": address_of(request),
             "agent": request.META.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT],
             "begun_at": now,
             "seen_at": now,
@@ -47,7 +47,7 @@ def follow_session(request: HttpRequest, now: datetime) -> None:
     row, _seen = request.session.get(LISTED, (None, 0))
     if row is not None:
         OfficerSession.objects.filter(pk=row).update(
-            key=request.session.session_key, seen_at=now, address=client_address(request)
+            key=request.session.session_key, seen_at=now, address=address_of(request)
         )
         request.session[LISTED] = [row, int(now.timestamp())]
 

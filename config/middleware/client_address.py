@@ -1,50 +1,13 @@
-"""Who asks: one address, found once, on which limits, locks and logs agree."""
+"""Who asks: one address, found once, on which limits, locks and logs agree (the rule: agencies/authentication/client_address)."""
 
-import ipaddress
 import logging
 
 from django.conf import settings
 
+from agencies.authentication.client_address import LOOPBACK, address_in, client_address
+
 logger = logging.getLogger(__name__)
 FORWARDING = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
-LOOPBACK = "127.0.0.1"
-
-
-def address_in(text: str) -> str:
-    """Return an address as it is written in one way, without port and brackets; empty for what is none."""
-    text = text.strip()
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
-    try:
-        found = ipaddress.ip_address(text)
-    except ValueError:
-        return ""
-    return str(getattr(found, "ipv4_mapped", None) or found)
-
-
-def client_address(peer: str, forwarded: str, *, proxies: int, believed: list[str]) -> str:
-    """Return the client's address: the peer's, or what the outermost of our own proxies saw.
-
-    `peer` is who connected, empty over a socket of this machine; `forwarded` is X-Forwarded-For; `proxies` says how many
-    proxies of ours stand in front, 0 believes none; `believed` are the networks from which a proxy may connect. What a
-    client itself wrote into the header stands to the left of what our proxies add, and is never reached.
-    """
-    direct = address_in(peer) or LOOPBACK
-    if not proxies or not _is_believed(peer, believed):
-        return direct
-    chain = [part for part in forwarded.split(",") if part.strip()]
-    return (address_in(chain[-min(proxies, len(chain))]) if chain else "") or direct
-
-
-def _is_believed(peer: str, believed: list[str]) -> bool:
-    if not peer or "*" in believed:
-        return True
-    address = address_in(peer)
-    return bool(address) and any(
-        ipaddress.ip_address(address) in ipaddress.ip_network(network, strict=False) for network in believed
-    )
 
 
 class ClientAddressMiddleware:

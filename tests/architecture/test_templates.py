@@ -31,6 +31,7 @@ SITE = BY_NAME | {
     "refused.html",
     "registration/_language.html",
     "registration/_persons.html",
+    "registration/code.html",
     "registration/locked.html",
     "restoring.html",
 }

@@ -1,10 +1,12 @@
 """The client's address is what our outermost proxy saw, and nothing that a client writes itself."""
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from config.middleware.client_address import address_in, client_address
+from agencies.authentication.client_address import UNKNOWN, address_in, address_of, client_address
+from config.middleware.client_address import ClientAddressMiddleware
 
 LOCAL = ["127.0.0.1", "::1"]
 
@@ -25,6 +27,17 @@ LOCAL = ["127.0.0.1", "::1"]
         ("127.0.0.1", "[2001:DB8::1]:4711", 1, "2001:db8::1"),
         ("::ffff:127.0.0.1", "9.9.9.9", 1, "9.9.9.9"),
         ("127.0.0.1", ",,,", 1, "127.0.0.1"),
+        ("127.0.0.1", "9.9.9.9", 2, "9.9.9.9"),  # one proxy was passed by: the other saw the client
+        ("127.0.0.1", "1.2.3.4, 9.9.9.9", 3, "1.2.3.4"),
+        ("127.0.0.1", "1.2.3.4, <script>, 10.0.0.2", 2, "127.0.0.1"),  # never the one to the left of it
+        ("127.0.0.1", "unknown", 1, "127.0.0.1"),
+        ("127.0.0.1", "::ffff:9.9.9.9", 1, "9.9.9.9"),
+        ("127.0.0.1", "[::ffff:9.9.9.9]:443", 1, "9.9.9.9"),
+        ("127.0.0.1", "fe80::1%eth0\nforged", 1, "fe80::1"),  # a zone may be any text
+        ("127.0.0.1", "\t9.9.9.9 ", 1, "9.9.9.9"),
+        ("unix:/run/x.sock", "9.9.9.9", 1, "127.0.0.1"),  # a name is no peer of ours
+        ("::1", "2001:db8::1", 1, "2001:db8::1"),
+        ("fe80::1%eth0", "9.9.9.9", 1, "fe80::1"),
     ],
 )
 def test_one_address_is_believed(peer, forwarded, proxies, found):
@@ -37,9 +50,53 @@ def test_a_network_of_proxies():
     assert client_address("10.21.3.4", "9.9.9.9", proxies=1, believed=["*"]) == "9.9.9.9"
 
 
-@pytest.mark.parametrize("text", ["", "unknown", "_hidden", "1.2.3", "9.9.9.9\r\nx", "１.2.3.4"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "unknown",
+        "_hidden",
+        "1.2.3",
+        "9.9.9.9\r\nx",
+        "１.2.3.4",
+        "9.9.9.9:",
+        "9.9.9.9:x",
+        "9.9.9.9:123456",
+        "[::1",
+        "[::1]x",
+        "[[::1]]",
+        "::1]",
+        "[9.9.9.9]:80:80",
+        "0x7f.0.0.1",
+        "127.1",
+        "2130706433",
+        "010.0.0.1",
+        "1.2.3.4/8",
+        "9.9.9.9\x00",
+    ],
+)
 def test_what_is_no_address_is_none(text):
     assert address_in(text) == ""
+
+
+@pytest.mark.parametrize("proxies", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "forwarded", ["", "9.9.9.9", "6.6.6.6, 9.9.9.9", "6.6.6.6, 9.9.9.9, 10.0.0.2", "<script>", "fe80::1%<b>"]
+)
+@pytest.mark.parametrize("peer", ["", "127.0.0.1", "::ffff:127.0.0.1", "203.0.113.5", "garbage"])
+def test_lists_and_limits_hear_of_one_address(settings, peer, forwarded, proxies):
+    settings.PROXIES, settings.FORWARDED_ALLOW_IPS = proxies, LOCAL
+    request = RequestFactory().get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded)
+    ClientAddressMiddleware(lambda one: HttpResponse())(request)
+    found = client_address(peer, forwarded, proxies=proxies, believed=LOCAL)
+    assert address_of(request) == request.META["REMOTE_ADDR"] == found == address_in(found)
+    assert "HTTP_X_FORWARDED_FOR" not in request.META
+
+
+@pytest.mark.parametrize(("told", "found"), [("10.0.0.7", "10.0.0.7"), ("", UNKNOWN), ("<script>", UNKNOWN)])
+def test_nothing_below_reads_a_header(settings, told, found):
+    settings.PROXIES = 1
+    assert address_of(RequestFactory().get("/", REMOTE_ADDR=told, HTTP_X_FORWARDED_FOR="9.9.9.9")) == found
 
 
 def asked(forwarded: str) -> int:

@@ -13,7 +13,6 @@ from rest_framework.authtoken.models import Token
 from agencies.administration import accounts
 from agencies.authentication import services
 from agencies.authentication.budgets import Budget, Limit
-from agencies.authentication.client_address import client_address
 from agencies.authentication.known_machines import COOKIE, MOST_ACCOUNTS
 from agencies.authentication.models import AttemptBudget, FailedSignIn, SignInAlarm
 from agencies.organisation.models import Officer
@@ -253,24 +252,6 @@ def test_a_clock_that_was_wrong_holds_nobody_up(db):
     assert budget.used_up_until(NOW) is None
     assert budget.take(NOW) and not budget.take(NOW)
     assert budget.used_up_until(NOW) == NOW + timedelta(minutes=15)
-
-
-@pytest.mark.parametrize(
-    ("proxies", "forwarded", "found"),
-    [
-        (0, "1.2.3.4", "10.0.0.7"),
-        (1, "1.2.3.4", "1.2.3.4"),
-        (1, "6.6.6.6, 1.2.3.4", "1.2.3.4"),  # what the client wrote itself stands before what the proxy added
-        (2, "6.6.6.6, 1.2.3.4, 10.0.0.2", "1.2.3.4"),
-        (2, "1.2.3.4", "10.0.0.7"),  # fewer than there are proxies: not by the usual way
-        (1, "<script>", "unknown"),
-        (1, "::ffff:1.2.3.4", "1.2.3.4"),
-    ],
-)
-def test_a_forwarded_address_is_believed_from_the_own_proxies_only(settings, proxies, forwarded, found):
-    settings.PROXIES = proxies
-    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.7", HTTP_X_FORWARDED_FOR=forwarded)
-    assert client_address(request) == found
 
 
 def test_nothing_that_was_typed_is_kept(office):

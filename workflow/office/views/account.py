@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies.administration import accounts, resets
 from agencies.administration.passwords import too_old
-from agencies.authentication.client_address import client_address
+from agencies.authentication.client_address import address_of
 from agencies.authentication.services import is_present_password
 from agencies.authentication.sessions import follow_session
 from agencies.text.statements import refusal_sentence
@@ -44,7 +44,7 @@ class PasswordPage(OfficerPage):
             return redirect("login")
         if not valid:
             return self.page(form, 422)
-        resets.know_resets(request.user, address=client_address(request), now=now)
+        resets.know_resets(request.user, address=address_of(request), now=now)
         accounts.change_own_password(request.user, form.cleaned_data["new"], now=now)
         update_session_auth_hash(request, request.user)  # this session goes on, every other one ends
         follow_session(request, now)
@@ -77,7 +77,7 @@ class HeldPage(OfficerPage):
     def get(self, request):
         if not request.user.held:
             return redirect("worklist")
-        resets.know_resets(request.user, address=client_address(request), now=timezone.now())
+        resets.know_resets(request.user, address=address_of(request), now=timezone.now())
         reset = resets.open_reset(request.user)
         return self.show(
             "workflow/office/held.html",
