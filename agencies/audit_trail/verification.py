@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import count, islice
 
 from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from agencies.audit_trail.chains import CHAINED, FIELDS, KeyMissing, mac_of, unsealed
 from agencies.audit_trail.heads import Head, read_heads
@@ -13,6 +16,8 @@ from agencies.text.language import reads_chinese
 
 AT_ONCE = 1000
 MOST_NAMED = 20  # rows in no chain
+WORKER_COMES = timedelta(minutes=10)  # `agencies.tasks.write_heads` runs so often
+BEGAN_WITH = ("agencies", "0016_chains")  # the migration with which an installation has chains
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +35,78 @@ class ChainFinding:
         return self.chinese if reads_chinese() else self.english
 
 
-def verify_chains() -> list[ChainFinding]:
+@dataclass(frozen=True, slots=True)
+class ChainWaiting:
+    """What of a chain the worker has yet to do: rows that it will begin the chain with, links that the second place has not."""
+
+    chain: str
+    rows: int
+    links: int
+    since: datetime | None  # of the oldest of them
+    late: bool  # longer than the worker takes
+
+    def __str__(self) -> str:
+        name, late = CHAINED[self.chain]._meta.db_table, self.late
+        if reads_chinese():
+            what = f"{self.rows} 行等待建链" if self.rows else f"末尾 {self.links} 环还没有写到第二处"
+            return f"{name} {what}" + ("，已超过十分钟：后台进程在运行吗？" if late else "（十分钟以内属正常）")
+        what = (
+            f"{self.rows} rows wait for their chain"
+            if self.rows
+            else f"{self.links} links are not yet in the second place"
+        )
+        return f"{name}: {what}" + (
+            ", for longer than ten minutes: is the worker running?" if late else " (normal for ten minutes)"
+        )
+
+
+def verify_chains(*, now: datetime) -> list[ChainFinding]:
     """Return what is wrong with every chain; empty where log, records and second place agree. Changes nothing, takes no lock.
 
-    A chain that is broken is named at its first bad link: what stands behind it is proved by nothing any more.
+    A chain that is broken is named at its first bad link: what stands behind it is proved by nothing any more. What waits for
+    the worker is no fault (`waiting_chains`).
     """
-    return [finding for chain in CHAINED for finding in _findings(chain)]
+    return [finding for chain in CHAINED for finding in _findings(chain, now)]
 
 
-def _findings(chain: str) -> Iterator[ChainFinding]:
+def waiting_chains(*, now: datetime) -> list[ChainWaiting]:
+    """Return what waits for the worker, a chain each."""
+    return [waiting for chain in CHAINED if (waiting := _waiting(chain, now)) is not None]
+
+
+def _waiting(chain: str, now: datetime) -> ChainWaiting | None:
+    """Return what of a chain the second place does not prove yet, None where it is up to date."""
+    if _yet_to_begin(chain, now):
+        rows = CHAINED[chain].objects.count()
+        return ChainWaiting(chain, rows, 0, _began(), late=False) if rows else None
+    kept = max((head.seq for head in read_heads(chain) if isinstance(head, Head)), default=0)
+    beyond = ChainLink.objects.filter(chain=chain, seq__gt=kept)
+    if not (links := beyond.count()):
+        return None
+    first = CHAINED[chain].objects.filter(pk=beyond.order_by("seq").values("row_id")[:1]).first()
+    since = first.at if first is not None else None
+    return ChainWaiting(chain, 0, links, since, late=since is not None and now - since > WORKER_COMES)
+
+
+def _yet_to_begin(chain: str, now: datetime) -> bool:
+    """Say whether the rows from before an upgrade wait for their chain: none was ever there, and the upgrade was just now."""
+    if ChainLink.objects.filter(chain=chain).exists() or any(read_heads(chain)):
+        return False
+    began = _began()
+    return began is not None and abs(now - began) <= WORKER_COMES
+
+
+def _began() -> datetime | None:
+    """Return when this installation was given chains."""
+    app, name = BEGAN_WITH
+    rows = MigrationRecorder(connection).migration_qs.filter(app=app, name=name)
+    return rows.values_list("applied", flat=True).first()
+
+
+def _findings(chain: str, now: datetime) -> Iterator[ChainFinding]:
     yield from _broken(chain)
-    for row in unsealed(chain).order_by("pk")[:MOST_NAMED]:
+    outside = unsealed(chain).order_by("pk")[:MOST_NAMED]
+    for row in [] if _yet_to_begin(chain, now) else outside:
         yield _finding("unsealed", chain, 0, row.pk, "不在链上：不是经系统写入的，或者是升级前的记录", "is in no chain")
     yield from _against_heads(chain)
 
@@ -84,9 +150,10 @@ def _fault(chain: str, link: ChainLink, place: int, before: str, row) -> ChainFi
 
 def _against_heads(chain: str) -> Iterator[ChainFinding]:
     """Yield where the chain is shorter, or another, than the second place says that it was."""
-    stored = ChainLink.objects.filter(chain=chain)
+    stored, written = ChainLink.objects.filter(chain=chain), list(read_heads(chain))
+    # Asked after the file was read: what is linked and written meanwhile is no tail that was cut off.
     last = stored.order_by("-seq").values_list("seq", flat=True).first() or 0
-    for heads in _in_parts(read_heads(chain)):
+    for heads in _in_parts(written):
         macs = dict(
             stored.filter(seq__in=[one.seq for one in heads if isinstance(one, Head)]).values_list("seq", "mac")
         )

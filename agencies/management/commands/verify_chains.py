@@ -4,8 +4,9 @@ import json
 import sys
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from agencies.audit_trail.verification import verify_chains
+from agencies.audit_trail.verification import verify_chains, waiting_chains
 
 
 class Command(BaseCommand):
@@ -19,7 +20,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Check and answer."""
-        found = verify_chains()
+        now = timezone.now()
+        found = verify_chains(now=now)
+        for waiting in waiting_chains(now=now):
+            self.stderr.write(str(waiting))
         if options["format"] == "json":
             rows = [{"what": one.what, "chain": one.chain, "link": one.seq, "row": one.row} for one in found]
             self.stdout.write(json.dumps(rows))

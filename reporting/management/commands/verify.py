@@ -6,7 +6,9 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from agencies.audit_trail.verification import waiting_chains
 from law import Refused
 from reporting.invariants.findings import INVARIANTS
 from reporting.invariants.services import verify
@@ -35,10 +37,10 @@ class Command(BaseCommand):
         """Check and tell."""
         if ledger is not None and not ledger.is_file():
             raise CommandError(f"没有这个文件：{ledger}", returncode=2)
-        counts, told = dict.fromkeys(INVARIANTS, 0), []
+        counts, told, now = dict.fromkeys(INVARIANTS, 0), [], timezone.now()
         try:
             with ledger.open(encoding="utf-8-sig") if ledger else nullcontext() as lines:
-                for finding in verify(calendar(), lines):
+                for finding in verify(calendar(), lines, now=now):
                     counts[finding.invariant] += 1
                     if options["format"] == "json":
                         told.append({"invariant": finding.invariant, "what": finding.what, "where": finding.where})
@@ -47,11 +49,18 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused), returncode=1) from refused
         partly = {name: says for name, says in PARTLY.items() if name != "I1" or ledger is None}
+        waiting = waiting_chains(now=now)
         if options["format"] == "json":
-            self.stdout.write(json.dumps({"findings": told, "counts": counts, "partly": partly}, ensure_ascii=False))
+            answer = {"findings": told, "counts": counts, "partly": partly}
+            answer["waiting"] = [
+                {"chain": one.chain, "rows": one.rows, "links": one.links, "late": one.late} for one in waiting
+            ]
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
         else:
             for name, (chinese, _english) in INVARIANTS.items():
                 mark = f"{counts[name]} 处不符" if counts[name] else "相符"
                 self.stderr.write(f"{name} {chinese}：{mark}" + (f"（{partly[name]}）" if name in partly else ""))
+            for one in waiting:
+                self.stderr.write(f"   {one}")
         if any(counts.values()):
             sys.exit(1)

@@ -1,16 +1,17 @@
 """What somebody who owns the database does to the log is found: changed, removed, put between, cut off, hashed anew."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from agencies import tasks
 from agencies.audit_trail import chains, heads
 from agencies.audit_trail.models import AccessLog, Chain, ChainLink, OfficeRecord
 from agencies.audit_trail.services import note_access, record_change
-from agencies.audit_trail.verification import verify_chains
+from agencies.audit_trail.verification import verify_chains, waiting_chains
+from tests.agencies.audit_trail.owner import by_owner
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import Office, at
 
@@ -35,7 +36,7 @@ def log(people, settings, tmp_path):
         "add_section", by=people.administrator, agency=people.agency, now=NOW, changes=[("name", "", "法规科")]
     )
     heads.write_heads(now=NOW)
-    assert verify_chains() == []
+    assert verify_chains(now=NOW) == []
     return people
 
 
@@ -47,28 +48,9 @@ def look(office, number: int):
     )  # fmt: skip
 
 
-def by_owner(*statements: str) -> None:
-    """Do what the owner of the database can: take the guards away, work, put them back."""
-    tables = ("agencies_accesslog", "agencies_officerecord", "agencies_chainlink")
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else what waits for the end of the test forbids it
-            for table in tables:
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'agencies_%'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            cursor.execute(statement)
-        if connection.vendor == "postgresql":
-            for table in tables:
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-
-
 def found() -> list[tuple[str, str, int]]:
     """Return what the check says: what, in which chain, at which link."""
-    return [(one.what, one.chain, one.seq) for one in verify_chains()]
+    return [(one.what, one.chain, one.seq) for one in verify_chains(now=NOW)]
 
 
 def row(place: int) -> int:
@@ -96,7 +78,7 @@ def test_a_changed_row_is_the_first_that_is_named(log, place, change):
     key = row(place)
     by_owner(f"UPDATE agencies_accesslog SET {change} WHERE id = {key}")
     assert found() == [("altered", "access", place)]
-    assert [one.row for one in verify_chains()] == [key]
+    assert [one.row for one in verify_chains(now=NOW)] == [key]
 
 
 @pytest.mark.fault("S11")
@@ -127,7 +109,7 @@ def test_a_tail_that_is_cut_off_is_found_by_the_second_place(log, kept):
         f"DELETE FROM agencies_chainlink WHERE chain = 'access' AND row_id IN ({gone})",
     )
     assert found() == [("truncated", "access", LOOKS)]
-    assert f"只到第 {kept} 环" in verify_chains()[0].chinese
+    assert f"只到第 {kept} 环" in verify_chains(now=NOW)[0].chinese
 
 
 @pytest.mark.fault("S11")
@@ -178,7 +160,7 @@ def test_a_chain_made_anew_with_another_key_or_the_stolen_one_is_found(log, sett
 def test_the_records_of_changes_have_a_chain_of_their_own(log):
     by_owner("UPDATE agencies_officerecord SET act = 'rename_section'")
     assert found() == [("altered", "records", 1)]
-    assert "agencies_officerecord 第 1 环" in verify_chains()[0].chinese
+    assert "agencies_officerecord 第 1 环" in verify_chains(now=NOW)[0].chinese
 
 
 # -- keys, the second place, what was there before -------------------------------------------------------------------
@@ -190,7 +172,7 @@ def test_a_new_key_goes_on_and_old_links_need_the_old_one(log, settings):
     assert found() == []
     assert ChainLink.objects.filter(chain="access").values_list("key", flat=True).distinct().count() == 2
     settings.CHAIN_KEYS = ["second-key"]
-    (lost, _records) = verify_chains()
+    (lost, _records) = verify_chains(now=NOW)
     assert (lost.what, lost.seq) == ("unknown_key", 1)
     assert chains.key_id("first-key") in lost.chinese and "first-key" not in lost.chinese
 
@@ -209,10 +191,28 @@ def test_rows_from_before_there_were_chains_are_linked_by_the_worker(log):
     by_owner("DELETE FROM agencies_chainlink")
     for chain in chains.CHAINED:
         heads.head_file(chain).unlink()
-    assert {one.what for one in verify_chains()} == {"unsealed"}
+    assert {one.what for one in verify_chains(now=NOW)} == {"unsealed"}
+    upgraded = MigrationRecorder.Migration.objects.get(app="agencies", name="0016_chains").applied
+    just_now, later = upgraded + timedelta(minutes=9), upgraded + timedelta(minutes=11)
+    assert verify_chains(now=just_now) == []
+    assert [(one.rows, one.late) for one in waiting_chains(now=just_now)] == [(LOOKS, False), (1, False)]
+    assert "等待建链" in str(waiting_chains(now=just_now)[0])
+    assert {one.what for one in verify_chains(now=later)} == {"unsealed"}
     tasks.write_heads()
-    assert found() == []
+    assert found() == [] and waiting_chains(now=later) == []
     assert ChainLink.objects.filter(chain=Chain.RECORDS).count() == OfficeRecord.objects.count()
+
+
+def test_links_that_the_second_place_has_not_are_counted_and_told_when_they_are_late(log):
+    assert waiting_chains(now=NOW) == []
+    look(log, 7), look(log, 8)
+    (waiting,) = waiting_chains(now=NOW + timedelta(minutes=9))
+    assert (waiting.chain, waiting.rows, waiting.links, waiting.late) == ("access", 0, 2, False)
+    assert found() == [] and str(waiting) == "agencies_accesslog 末尾 2 环还没有写到第二处（十分钟以内属正常）"
+    (waiting,) = waiting_chains(now=NOW + timedelta(minutes=11))
+    assert waiting.late and "后台进程" in str(waiting)
+    heads.write_heads(now=NOW)
+    assert waiting_chains(now=NOW + timedelta(days=1)) == []
 
 
 def test_a_look_that_cannot_be_linked_is_not_there(log, monkeypatch):
