@@ -2,14 +2,28 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, Task
 from celery.schedules import crontab
 from kombu.transport import TRANSPORT_ALIASES
+
+from config.logs.request_ids import HEADER, present_request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 TRANSPORT_ALIASES["filesystem"] = "config.broker:Transport"
-app = Celery("config")
+
+
+class RequestedTask(Task):
+    """A task whose message names the request that asked for it, so that lines of the worker bear its id too."""
+
+    def apply_async(self, args=None, kwargs=None, *, headers=None, **options):
+        """Send the message; a task that a task asks for is of the same request."""
+        request = present_request_id()
+        named = {HEADER: request, **(headers or {})} if request else headers
+        return super().apply_async(args, kwargs, headers=named, **options)
+
+
+app = Celery("config", task_cls=RequestedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {

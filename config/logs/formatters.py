@@ -2,14 +2,13 @@
 
 import json
 import logging
-from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from celery import current_task
 
 from config.logs.redaction import one_line, redacted
+from config.logs.request_ids import present_request_id
 
-REQUEST_ID: ContextVar[str] = ContextVar("REQUEST_ID", default="")
 FIELDS = ("method", "route", "status", "milliseconds", "client", "officer")  # what a record may bring besides its words
 
 
@@ -38,7 +37,7 @@ def task_of() -> str:
 def fields_of(record: logging.LogRecord) -> dict:
     """Return what belongs to a record besides its words: request or task, and the fields that it brings."""
     given = getattr(getattr(record, "request", None), "request_id", "")  # of what Django logs after the answer
-    found = {"request_id": REQUEST_ID.get() or given, "task": task_of()}
+    found = {"request_id": present_request_id() or given, "task": task_of()}
     found |= {name: getattr(record, name, "") for name in FIELDS}
     return {name: value for name, value in found.items() if value not in ("", None)}
 

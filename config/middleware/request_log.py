@@ -1,15 +1,14 @@
 """Each request has an id, a line in the log and a place in the counters: its pattern, never its address or what was sent."""
 
 import logging
-import re
 import time
 import uuid
 
 from config.health.metrics import observe_request
-from config.logs.formatters import REQUEST_ID, route_of
+from config.logs.formatters import route_of
+from config.logs.request_ids import REQUEST_ID, WELL_FORMED
 
 logger = logging.getLogger("config.requests")
-WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class RequestLogMiddleware:
