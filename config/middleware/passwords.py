@@ -9,6 +9,7 @@ from agencies.authentication.sessions import see_session
 from config.api import problems
 from config.middleware.unavailable import answer_unavailable
 from config.outages import SILENCE
+from workflow.cases import policy
 
 OPEN = {
     "password",
@@ -52,6 +53,7 @@ class SettledPasswordMiddleware:
         now = timezone.now()
         if not request.user.is_authenticated:
             return "", ""
+        policy.read_agencies_once(request.user)
         see_session(request, now)
         if must_change(request.user, now):
             return "password", _("Change your password on the pages first.")
