@@ -7,6 +7,7 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from agencies.administration.passwords import must_change
 from intake import service_accounts
+from workflow.cases import policy
 
 
 class SettledToken(TokenAuthentication):
@@ -24,4 +25,5 @@ class SettledToken(TokenAuthentication):
             raise AuthenticationFailed(_("Change your password on the pages first."))
         if user.held:
             raise AuthenticationFailed(_("A second person has to confirm your new password first."))
+        policy.read_agencies_once(user)
         return user, token

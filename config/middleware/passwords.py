@@ -13,6 +13,7 @@ from agencies.authentication.sessions import is_over, see_session
 from config.api import problems
 from config.middleware.unavailable import answer_unavailable
 from config.outages import SILENCE
+from workflow.cases import policy
 
 LOOKS = ("GET", "HEAD")
 OPEN = {
@@ -66,6 +67,7 @@ class SettledPasswordMiddleware:
             return "login", _("You have been signed in for %(hours)d hours. Sign in again.") % {
                 "hours": settings.SESSION_HOURS
             }
+        policy.read_agencies_once(request.user)
         see_session(request, now)
         if must_change(request.user, now):
             return "password", _("Change your password on the pages first.")
