@@ -35,7 +35,7 @@ from workflow.cases.models import Case
 from workflow.demo.people import BUREAU, GOVERNMENT, PASSWORD, PEOPLE
 from workflow.demo.stories import KEY
 
-HIDDEN = "guide_hidden"  # cookie: this browser does not want to be led to the guide after signing in
+HIDDEN = f"{settings.COOKIE_PREFIX}guide_hidden"  # cookie: this browser does not want to be led to the guide after signing in
 DAYS = 365
 SEVEN = tuple(row[0] for row in PEOPLE if row[0] not in ("handler2", "security"))  # one person of each role
 

@@ -37,9 +37,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.client_address.ClientAddressMiddleware",
     "config.middleware.request_log.RequestLogMiddleware",
+    "config.middleware.response_headers.ApiOverHttpsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.readable_input.ReadableInputMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.response_headers.ResponseHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -50,7 +52,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.passwords.SettledPasswordMiddleware",
-    "config.middleware.csp.content_security_policy",
     "config.middleware.restore_mode.RestoreModeMiddleware",
     "config.middleware.sent_once.SentOnceMiddleware",
 ]
@@ -128,13 +129,24 @@ LOGIN_REDIRECT_URL = "worklist"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = environment.number("SESSION_COOKIE_AGE", 8 * 3600)
+SESSION_COOKIE_AGE = environment.number("SESSION_COOKIE_AGE", 8 * 3600)  # without a page opened
+SESSION_HOURS = environment.number("SESSION_HOURS", 12)  # however many pages are opened
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.session.SessionStorage"  # a sentence about a case stays on the server
+)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 HTTPS_ONLY = environment.switch("HTTPS_ONLY")  # an office intranet may have no certificate at first
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
+# A browser takes a name that begins so over HTTPS alone, for this host and no other.
+COOKIE_PREFIX = "__Host-" if HTTPS_ONLY else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True  # no script of ours reads them
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|healthz|metrics)$"]  # asked on this machine, where there is no certificate
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 0, least=0)  # sent over HTTPS alone; a browser keeps to it
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.switch("HSTS_SUBDOMAINS")
 
 # -- what stands in front: how many proxies of ours, and from where they connect (config/middleware/client_address) ----
 PROXIES = environment.number("PROXIES", 0, least=0)

@@ -1,5 +1,7 @@
 """The door through which pages and API sign in alike: whoever calls `authenticate` is held to the limits."""
 
+import logging
+
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,6 +12,7 @@ from agencies.authentication.client_address import UNKNOWN, address_of
 from agencies.authentication.known_machines import machine_of
 from agencies.organisation.models import Officer
 
+logger = logging.getLogger(__name__)
 LONGEST_NAME = 150
 
 
@@ -36,13 +39,22 @@ class LimitedBackend(ModelBackend):
         used = services.open_attempt(attempt, officer)
         if used is None and not services.has_one_time_password(attempt, officer):
             _refuse(request)
+            _record("sign-in limited", attempt, officer)
             return None
         found = super().authenticate(request, username=name, password=password)
         if found is not None:
             services.note_success(attempt, used or [])
-        elif services.note_wrong(attempt, used or [], officer):
+            logger.info("password accepted", extra={"client": attempt.address, "officer": found.pk})
+            return found
+        _record("password refused", attempt, officer)
+        if services.note_wrong(attempt, used or [], officer):
             _refuse(request)
-        return found
+        return None
+
+
+def _record(what: str, attempt: services.Attempt, officer: Officer | None) -> None:
+    """Write a line of the log: who and from where, never the name that was typed (it may be a password)."""
+    logger.warning(what, extra={"client": attempt.address, "officer": officer.pk if officer else ""})
 
 
 def _refuse(request: HttpRequest | None) -> None:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from agencies.organisation.models import Officer
 
-COOKIE = "known_machine"
+COOKIE = f"{settings.COOKIE_PREFIX}known_machine"
 SALT = "agencies.authentication.known_machines"
 GOOD_FOR = timedelta(days=400)  # as long as browsers keep a cookie
 MOST_ACCOUNTS = 20  # of one machine, such as that of a counter; the oldest goes first

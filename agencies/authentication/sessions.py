@@ -14,6 +14,7 @@ from agencies.organisation.models import Officer
 
 LISTED = "listed_session"  # in the session: the key of its row, and when that was written last
 SEEN_EVERY = timedelta(minutes=5)  # one write in so long, however many pages are opened
+BEGUN = "session_begun"  # in the session: the instant (seconds) of signing in, from which its longest time is counted
 LONGEST_AGENT = 200
 
 
@@ -32,6 +33,17 @@ def list_session(request: HttpRequest, officer: Officer, now: datetime) -> None:
         },
     )
     request.session[LISTED] = [row.pk, int(now.timestamp())]
+    request.session[BEGUN] = int(now.timestamp())
+
+
+def is_over(request: HttpRequest, now: datetime) -> bool:
+    """Say whether somebody has been signed in for SESSION_HOURS, however many pages were opened meanwhile."""
+    begun = request.session.get(BEGUN)
+    if begun is None:
+        if LISTED in request.session:  # begun before there was such an end: it is counted from now
+            request.session[BEGUN] = int(now.timestamp())
+        return False
+    return now.timestamp() - begun >= settings.SESSION_HOURS * 3600
 
 
 def see_session(request: HttpRequest, now: datetime) -> None:

@@ -8,6 +8,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from agencies.administration.passwords import must_change
 from agencies.authentication.second_factor import must_enrol
 from intake import service_accounts
+from workflow.cases import policy
 
 
 class SettledToken(TokenAuthentication):
@@ -27,4 +28,5 @@ class SettledToken(TokenAuthentication):
             raise AuthenticationFailed(_("A second person has to confirm your new password first."))
         if must_enrol(user):
             raise AuthenticationFailed(_("Set up your second factor on the pages first."))
+        policy.read_agencies_once(user)
         return user, token

@@ -27,6 +27,7 @@ def logging_settings(*, level: str, form: str, requests: bool, file: str, megaby
             # Django gives this one a handler of its own, for DEBUG alone, and keeps it from ours.
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": ["out"], "level": level, "propagate": False},
+            "agencies.authentication": {"level": "INFO"},  # every sign-in, whatever else is left out
             "config.requests": {"level": "INFO" if requests else "WARNING"},
         },
     }

@@ -1,5 +1,7 @@
 """The second step of signing in: the code of whoever has a second factor; nobody is signed in before it."""
 
+import logging
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +22,7 @@ from agencies.organisation.models import Officer
 from config.api.tokens import too_many_failures
 from workflow.office.forms.account import CodeForm
 
+logger = logging.getLogger(__name__)
 PENDING = "pending_sign_in"  # in the session: who has shown the password, by which one, when, and where to go
 MINUTES = 10
 
@@ -55,6 +58,8 @@ class CodePage(View):
         form, now = CodeForm(request.POST), timezone.now()
         code = form.cleaned_data["code"] if form.is_valid() else ""
         good = is_code(self.officer, code, machine_of(request), now)
+        told = {"client": request.META.get("REMOTE_ADDR", ""), "officer": self.officer.pk}
+        logger.log(logging.INFO if good else logging.WARNING, "code accepted" if good else "code refused", extra=told)
         if good is None:
             del request.session[PENDING]
             return too_many_failures(request)

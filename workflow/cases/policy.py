@@ -18,13 +18,36 @@ from workflow.cases.term.unsent import refuse_twice, unsent_notices
 from workflow.cases.transfers.records import cases_given_or_offered, proposal
 
 READERS = ("clerk", "handler", "reviewer", "signer", "head")  # see their own agency
-READ_ALREADY = "_agencies_seen"  # on the officer of a request
+READ_ALREADY = "_agencies_seen"  # on the officer of a request: the condition on cases
+READ_ONCE, KEYS_READ = (
+    "_reads_agencies_once",
+    "_keys_of_agencies_seen",
+)  # on the same: to be read once, and what was read
 REFORMS = 3  # successions in a row that are looked through
 OVERSEERS = ("supervisor", "auditor")  # see every agency under theirs, and may change nothing there
 
 
 def visible_agencies(user: Officer) -> QuerySet[Agency]:
-    """Return the agencies whose cases and reports `user` may see."""
+    """Return the agencies whose cases and reports `user` may see; within a request, what was read of them first."""
+    if (keys := getattr(user, KEYS_READ, None)) is not None:
+        return Agency.objects.filter(pk__in=keys)
+    found = _visible_agencies(user)
+    if not getattr(user, READ_ONCE, False) or user.has_role(*OVERSEERS):
+        return found
+    setattr(user, KEYS_READ, sorted(found.order_by().values_list("pk", flat=True)))
+    return visible_agencies(user)
+
+
+def read_agencies_once(user: Officer) -> None:
+    """Let `visible_agencies` ask the database once for this officer, who must be one of a request and is read anew with the next.
+
+    The question looks through reforms three deep; a page asks it up to six times, and it is most of what a short list costs.
+    An overseer's agencies are one condition on a path, which costs less than thousands of keys.
+    """
+    setattr(user, READ_ONCE, True)
+
+
+def _visible_agencies(user: Officer) -> QuerySet[Agency]:
     if not user.is_authenticated or not user.is_active or user.agency_id is None:
         return Agency.objects.none()
     if user.has_role(*OVERSEERS):
@@ -74,7 +97,9 @@ def _of_agencies_seen(user: Officer) -> Q:
     """
     if (known := getattr(user, READ_ALREADY, None)) is not None:
         return known
-    return _of(user, visible_agencies(user).order_by().values_list("pk", flat=True))
+    agencies = visible_agencies(user)
+    keys = getattr(user, KEYS_READ, None)
+    return _of(user, agencies.order_by().values_list("pk", flat=True) if keys is None else keys)
 
 
 def _of(user: Officer, keys: Iterable[int]) -> Q:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from django.contrib.auth.password_validation import get_password_validators, validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -177,3 +178,29 @@ def test_a_calendar_is_entered_and_entered_again(db, tmp_path):
     assert (row.year, row.off, row.work, row.paper) == (2027, ["2027-01-01"], [], "国办发明电〔2026〕8号")
     with pytest.raises(CommandError, match="没有这个文件"):
         call_command("enter_calendar", str(tmp_path / "2028.toml"))
+
+
+@pytest.mark.parametrize("rules", ["djbh", "asvs"])
+def test_a_password_is_strong_and_one_s_own(office, rules):
+    """Under both sets of rules; the longest is taken whole."""
+    names = ["LongEnough", "NotCommon", "NotTheName", "NotThePresentOne"] + ["ThreeClasses"] * (rules == "djbh")
+    least = 10 if rules == "djbh" else 12
+    validators = [
+        {"NAME": f"agencies.administration.passwords.{name}"}
+        | ({"OPTIONS": {"min_length": least}} if name == "LongEnough" else {})
+        for name in names
+    ]
+    person = office.clerk
+    person.username, person.display_name = "wangxiaoming", "王小明"
+    person.set_password("Einmal-benutzt-7")
+    person.save()
+    checked = get_password_validators(validators)
+    for bad in ("a1B", "password123", "Wangxiaoming1", "Einmal-benutzt-7", "qwertyuiop12"[:least]):
+        with pytest.raises(ValidationError):
+            validate_password(bad, person, checked)
+    good = "Ganz eigenes Wort 42 甲乙" + "x" * 120
+    validate_password(good, person, checked)
+    person.set_password(good)
+    assert (
+        person.check_password(good) and not person.check_password(good[:-1]) and not person.check_password(good.lower())
+    )

@@ -106,3 +106,38 @@ def test_a_session_in_use_is_seen_every_few_minutes(office):
     office.clock.move_to(NOW + timedelta(minutes=6))
     client.get("/")
     assert OfficerSession.objects.get().seen_at == NOW + timedelta(minutes=6)
+
+
+@pytest.mark.parametrize("pages", [0, 2, 30])
+def test_a_session_ends_after_its_hours_however_busy_it_was(office, settings, pages):
+    browser = entered(office.clerk, "Firefox")
+    for n in range(pages):
+        office.clock.move_to(NOW + timedelta(hours=(n + 1) * 11.9 / pages))
+        assert browser.get("/").status_code == 200
+    office.clock.move_to(NOW + timedelta(hours=settings.SESSION_HOURS))
+    answer = browser.get("/?q=1")
+    assert answer.status_code == 302 and answer["Location"].startswith("/login/?next=/")
+    assert browser.get("/").status_code == 302  # and stays over
+    assert pages == 0 or "12 小时" in browser.get("/login/").content.decode()
+
+
+def test_a_form_that_is_sent_after_the_end_does_nothing(office, settings):
+    browser = entered(office.clerk, "Firefox")
+    browser.get("/")
+    office.clock.move_to(NOW + timedelta(hours=7))
+    browser.get("/")
+    office.clock.move_to(NOW + timedelta(hours=settings.SESSION_HOURS, minutes=1))
+    assert browser.post("/register/", {"text": "x"})["Location"] == "/login/?next=/"
+
+
+def test_sessions_of_before_there_was_an_end_are_counted_from_now(office, settings):
+    browser = entered(office.clerk, "Firefox")
+    session = browser.session
+    del session["session_begun"]
+    session.save()
+    assert browser.get("/").status_code == 200
+    for hours in (5, 10):
+        office.clock.move_to(NOW + timedelta(hours=hours))
+        assert browser.get("/").status_code == 200
+    office.clock.move_to(NOW + timedelta(hours=settings.SESSION_HOURS + 1))
+    assert browser.get("/").status_code == 302

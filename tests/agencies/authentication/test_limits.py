@@ -1,5 +1,6 @@
 """Wrong passwords are bounded for strangers, and no stranger keeps an owner out."""
 
+import logging
 from datetime import datetime, timedelta
 
 import pytest
@@ -258,3 +259,23 @@ def test_nothing_that_was_typed_is_kept(office):
     tries("my-password-in-the-wrong-field", "another-secret")
     kept = str(list(FailedSignIn.objects.values())) + str(list(AttemptBudget.objects.values()))
     assert "my-password" not in kept and "another-secret" not in kept
+
+
+def test_every_sign_in_is_a_line_of_the_log(office, clock, caplog):
+    """Accepted, refused, limited: whose account and from where, and neither the name nor the password that was typed."""
+    caplog.set_level(logging.INFO, logger="agencies.authentication")
+    office.clerk.set_password("Kaidang-next-22")
+    office.clerk.save()
+    typed = ["Kaidang-next-22", "wrong-1", "Kaidang-in-the-name-field"]
+    Client().post("/login/", {"username": office.clerk.username, "password": typed[0]})
+    Client().post("/api/v1/token/", {"username": office.clerk.username, "password": typed[0]}, "application/json")
+    Client().post("/login/", {"username": typed[2], "password": typed[1]})
+    for _ in range(6):
+        Client().post("/login/", {"username": office.clerk.username, "password": typed[1]})
+    lines = [record for record in caplog.records if record.name.startswith("agencies.authentication")]
+    said = [(record.getMessage(), record.officer) for record in lines if hasattr(record, "officer")]
+    own = office.clerk.pk
+    assert said[:3] == [("password accepted", own), ("password accepted", own), ("password refused", "")]
+    assert said.count(("password refused", own)) == 5 and ("sign-in limited", own) in said
+    assert all(record.client == "127.0.0.1" for record in lines if hasattr(record, "officer"))
+    assert not [word for word in typed for record in caplog.records if word in record.getMessage()]

@@ -244,3 +244,17 @@ def test_what_a_page_does_not_show_is_named_and_not_read(tmp_path, unseen):
 def test_a_row_that_a_page_does_not_show_is_read_and_named(tmp_path, row):
     rows, table = told(page(tmp_path / "a.xls", row=row))
     assert len(rows) == 1 and "第 2 行是隐藏的（可能是筛选），一样读入了" in [str(note) for note in table.notes]
+
+
+def test_a_sheet_that_unpacks_to_too_much_is_refused(tmp_path):
+    """Before any of it is unpacked: a million bytes that stand for more than a thousand million."""
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", "<workbook/>")
+        for number in range(11):
+            with packed.open(f"xl/worksheets/sheet{number}.xml", "w") as member:
+                for _ in range(100):
+                    member.write(bytes(1024 * 1024))
+    assert path.stat().st_size < 2 * 1024 * 1024
+    with pytest.raises(Refused, match="解压后超过 1 GB"):
+        told(path)

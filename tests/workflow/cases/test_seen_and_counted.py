@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agencies.audit_trail.models import OfficeRecord
 from agencies.organisation.models import Agency, AgencySuccession
@@ -183,3 +185,33 @@ def test_agencies_whose_word_stands_in_a_number_are_known_by_their_keys(office):
     assert selectors.numbered_agencies() == set() and not selectors.has_own_numbers(office.agency)
     office.case(DAY)
     assert selectors.numbered_agencies() == {office.agency.pk} and selectors.has_own_numbers(office.agency)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/api/v1/cases/", "/api/v1/applications/", "/api/v1/letters/", "/statistics/"]
+)
+def test_a_request_asks_for_the_agencies_once_and_the_next_one_anew(office, client, address):
+    case = office.case(DAY)
+    client.force_login(office.clerk)
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    deep = [one for one in asked if one["sql"].count("predecessor_id") > 3]  # through reforms, three deep
+    assert len(deep) == 1, [one["sql"] for one in deep]
+    listed = client.get("/api/v1/cases/").json()["results"]
+    assert [one["id"] for one in listed] == [case.pk]
+    heir = Agency.objects.create(code="新", name="新", kind="department", parent=office.government)
+    heirs_clerk = officer("heir", heir, "clerk")
+    client.force_login(heirs_clerk)
+    assert client.get("/api/v1/cases/").json()["results"] == []
+    AgencySuccession.objects.create(predecessor=office.agency, successor=heir, on=date(2026, 3, 3))
+    assert len(client.get("/api/v1/cases/").json()["results"]) == 1  # the next request knows of the reform
+
+
+def test_outside_a_request_every_question_is_asked_anew(office):
+    marked = type(office.clerk).objects.get(pk=office.clerk.pk)
+    policy.read_agencies_once(marked)
+    assert seen(marked) == seen(office.clerk) == {"D"}
+    succeeded(office, "甲", last=office.agency)
+    assert seen(office.clerk) == {"D", "甲"} and seen(marked) == {"D"}
+    assert set(policy.visible_to(marked)) == set(policy.in_hand_of(marked)) == set()
