@@ -6,7 +6,7 @@ from celery import Celery, Task
 from celery.schedules import crontab
 from kombu.transport import TRANSPORT_ALIASES
 
-from config.logs.request_ids import HEADER, present_request_id
+from config.logs.request import HEADER, present_request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 

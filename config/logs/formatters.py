@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from celery import current_task
 
 from config.logs.redaction import one_line, redacted
-from config.logs.request_ids import present_request_id
+from config.logs.request import present_request_id
 
 FIELDS = ("method", "route", "status", "milliseconds", "client", "officer")  # what a record may bring besides its words
 

@@ -6,7 +6,7 @@ import uuid
 
 from config.health.metrics import observe_request
 from config.logs.formatters import route_of
-from config.logs.request_ids import REQUEST_ID, WELL_FORMED
+from config.logs.request import REQUEST_ID, WELL_FORMED
 
 logger = logging.getLogger("config.requests")
 

@@ -14,7 +14,7 @@ from config.logs.formatters import JsonLine, TextLine
 from config.logs.redaction import redacted
 from config.logs.rotation import turn_over
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FORGED = [
     *(f"a{mark}b" for mark in ("\r\n", "\n", "\r", "\x1b[2J", "\x9b31m", "\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x00", "\x08", "\u202e", "\u2066", "\ufeff", "\ud800", "\x7f", "\u200b", "\U000e0041")),
     '"}\n{"level": "CRITICAL", "message": "forged',

@@ -13,7 +13,7 @@ from kombu import Connection
 from config import broker
 from config.celery import app
 from config.logs.formatters import JsonLine
-from config.logs.request_ids import REQUEST_ID, present_request_id
+from config.logs.request import REQUEST_ID, present_request_id
 from config.middleware.request_log import RequestLogMiddleware
 
 GIVEN = "abc-123_DEF.4"
