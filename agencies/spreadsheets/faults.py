@@ -50,7 +50,7 @@ class Unusable:
         return self.shown
 
 
-class Share(float):
+class Percentage(float):
     """A number that its sheet shows in hundredths: 0.5 as 50%."""
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from agencies.spreadsheets.faults import NOT_STATED, Share, Unusable
+from agencies.spreadsheets.faults import NOT_STATED, Percentage, Unusable
 from agencies.spreadsheets.written_dates import NoDay, read_day
 
 EXACT_DIGITS = 10**15  # a spreadsheet keeps fifteen digits of a number, the rest is lost before we read it
@@ -34,7 +34,7 @@ def plain(value: Any) -> str:
         raise Unreadable(f"单元格是日期或者时间格式（{_spelt(value)}），应当是文字；请把单元格格式改为“文本”后重新填写")
     if isinstance(value, Unusable):
         raise Unreadable(value.why)
-    if isinstance(value, Share):
+    if isinstance(value, Percentage):
         return str(value)
     if abs(value) >= EXACT_DIGITS:
         raise Unreadable("数字超过 15 位，Excel 已经丢失末尾几位；请把单元格格式改为“文本”后重新填写")

@@ -208,7 +208,6 @@ WRONG = {
         "sqlite://:memory:",
         "postgres://u:p@h:port/db",
         "postgres://u:p@h",
-        "postgres://u:p@h/?sslmode=require",
         "postgres://u:p@ss@h/db",
         "postgres://u:p/w@h/db",
         "postgres://u:p@/w@h/db",

@@ -3,7 +3,7 @@
 import pytest
 
 from agencies.spreadsheets import values
-from agencies.spreadsheets.faults import Share
+from agencies.spreadsheets.faults import Percentage
 from law import Refused
 from tests.agencies.spreadsheets.books import HEADING
 from tests.agencies.spreadsheets.test_kinds_of_file import told
@@ -87,4 +87,4 @@ def test_what_only_looks_like_a_power_is_text(kept):
 
 @pytest.mark.parametrize("number, shown", [(0.5, "50%"), (1.0, "100%"), (0.0, "0%"), (0.125, "12.5%"), (0.07, "7%")])
 def test_a_share_is_read_as_its_sheet_shows_it_and_is_no_other_number(number, shown):
-    assert values.plain(Share(number)) == shown
+    assert values.plain(Percentage(number)) == shown
