@@ -7,6 +7,7 @@ ends. (Seen in a demonstration after 18 minutes; in a loop of put against get, t
 import json
 import os
 import uuid
+from contextlib import suppress
 from queue import Empty
 from time import monotonic
 
@@ -26,6 +27,8 @@ class Channel(filesystem.Channel):
                 file.write(dumps(payload))
             os.replace(part, name)
         except OSError as error:
+            with suppress(OSError):  # a disk that stays full over a weekend would gather thousands
+                os.unlink(part)
             raise ChannelError(f"cannot add {name!r}") from error
 
     def _get(self, queue):

@@ -50,6 +50,13 @@ class Unusable:
         return self.shown
 
 
+class Percentage(float):
+    """A number that its sheet shows in hundredths: 0.5 as 50%."""
+
+    def __str__(self) -> str:
+        return f"{float(self) * 100:.15g}%"
+
+
 def partly_crossed_out(text: str, crossed_out: str) -> Unusable:
     """Return what a cell is in which a part is struck through: which of the two is meant nobody can tell."""
     return Unusable(" ".join(text.split()), f"这一格里有划掉的文字（{crossed_out[:30]}），请删去划掉的部分后再导入")

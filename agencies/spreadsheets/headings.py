@@ -31,6 +31,7 @@ class FoundHeading:
     bottom: int
     columns: list[Column | None]
     titles: list[Row] = field(default_factory=list)  # rows above the heading
+    rows: list[Row] = field(default_factory=list)  # of the heading itself, where there are several
     groups: list[tuple[int, str]] = field(default_factory=list)  # words over columns that are no part of their names
     faults: list[RowError] = field(default_factory=list)
     score: int = 0
@@ -82,6 +83,7 @@ def find_heading(grid: Grid, form: SheetForm, names: Names) -> FoundHeading:
         start, deep, words = 0, 1, [_word(cell) for cell in rows[0][1]]
     found = FoundHeading(rows[start][0], rows[start + deep - 1][0], [], rows[:start], score=score)
     _read(found, words, form, names)
+    found.rows = rows[start : start + deep] if deep > 1 else []
     found.groups = _groups(rows[start : start + deep], words)
     return found
 

@@ -10,8 +10,10 @@ from agencies.spreadsheets.names import heading_key
 from agencies.text.comparing import without_invisible
 
 _SUM = re.compile(
-    r"(?:本页|本月|本季度?|本年度?|全年|年度|以上)?(?:合计|小计|总计|共计|累计|总数)(?:[:(\d].*|件数?|数)?:?"
+    r"(?:本页|本月|本季度?|本年度?|全年|年度|以上|(?:\d{4}年度?)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[1-4一二三四]季度|[上下]半年)?)"
+    r"(?:合计|小计|总计|共计|累计|总数)(?:[:(\d].*|件数?|数)?:?"
 )
+_PAGE = re.compile(r"-?第?[\d一二三四五六七八九十]+页(?:[,/]?共[\d一二三四五六七八九十]+页)?-?|-\d+-")
 _SIGNATURE = re.compile(
     r"(?:(?:填表|填报|制表|编制|审核|复核|经办|负责|联系|统计|登记|录入)(?:人员?|单位|部门|日期|时间|电话)|(?:单位|科室|部门)?(?:负责人|领导|主要领导|分管领导)"
     r"|注|备注|附注|说明|填表说明|制表|审核|复核|签字|签名|盖章|单位\(盖章\)|\(盖章\))(?:\(.{1,8}\)|签字|签名)?:.*"
@@ -22,15 +24,28 @@ _NUMBER_OF_A_ROW = re.compile(
 )
 
 
+def _words_of(cells: Sequence[Any]) -> list[tuple[int, str]]:
+    """Return the words of a row with their places, as they compare."""
+    return [(place, heading_key(str(value))) for place, value in enumerate(cells) if not empty(value)]
+
+
 class RowsWithoutData:
     """Tells them by their words, row by row; what is doubtful is data, whose faults are said.
 
-    `ours` are the places of columns that are read, `needed` those that every row must fill in.
+    `ours` are the places of columns that are read, `needed` those that every row must fill in, `heading_rows` the
+    rows of a heading of several rows, each of which may be printed again by itself.
     """
 
-    def __init__(self, columns: Sequence[Column | None], ours: Sequence[int], needed: Sequence[int]):
+    def __init__(
+        self,
+        columns: Sequence[Column | None],
+        ours: Sequence[int],
+        needed: Sequence[int],
+        heading_rows: Sequence[Sequence[Any]] = (),
+    ):
         self.columns, self.ours, self.wanted = columns, ours, needed or ours
         self.words = frozenset(heading_key(column.written) for column in columns if column)
+        self.heading_rows = [_words_of(cells) for cells in heading_rows]
         self.is_under = False  # a signature or note was seen: what follows in a single cell goes on with it
 
     def what_is(self, cells: list[Any], standing: set[int], *, is_text_line: bool) -> str:
@@ -49,6 +64,8 @@ class RowsWithoutData:
         if self._has_data(cells, standing):
             self.is_under = False
             return ""
+        if len(filled) == 1 and _PAGE.fullmatch("".join(first.split())):
+            return "页码"
         if _SUM.fullmatch(first):
             return "合计行"
         if _SIGNATURE.fullmatch(first):  # the first cell says it: behind a number, a note belongs to the application
@@ -59,6 +76,8 @@ class RowsWithoutData:
 
     def _repeats_heading(self, cells: list[Any]) -> bool:
         first = next((value for value in cells if not empty(value)), None)
+        if isinstance(first, str) and self.heading_rows and _words_of(cells) in self.heading_rows:
+            return True
         if not isinstance(first, str) or heading_key(first) not in self.words:
             return False  # told quickly for every row of data
         same = sum(

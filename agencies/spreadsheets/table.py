@@ -42,7 +42,7 @@ class Table:
         self._ours = [place for place, column in enumerate(columns) if column and column.heading]
         self._counting = [place for place, column in enumerate(columns) if column and column.serial]
         self._needed = [place for place in self._ours if columns[place].heading.needed]
-        self._asides = RowsWithoutData(columns, self._ours, self._needed)
+        self._asides = RowsWithoutData(columns, self._ours, self._needed, [cells for _, cells in self.found.rows])
         self.faults += self.found.faults
         for number, cells in self.found.titles:
             self.notes.append(RowError(number, "", f"列名以上的标题，没有导入：{_across(cells)}"))

@@ -4,11 +4,12 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from agencies.spreadsheets.faults import NOT_STATED, Unusable
+from agencies.spreadsheets.faults import NOT_STATED, Percentage, Unusable
 from agencies.spreadsheets.written_dates import NoDay, read_day
 
 EXACT_DIGITS = 10**15  # a spreadsheet keeps fifteen digits of a number, the rest is lost before we read it
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
+_POWERS = re.compile(r"[1-9](?:\.\d{1,5})?E\+\d{2}")  # as Excel writes 13800000000 into a CSV file: 1.38E+10
 FIRST_DAY, LAST_DAY = 39448, 73050  # 2008-01-01 and 2099-12-31 as Excel numbers them
 EPOCH = date(1899, 12, 30)
 
@@ -22,6 +23,8 @@ def plain(value: Any) -> str:
     if isinstance(value, str):
         if _ERROR.fullmatch(value.strip()):
             raise Unreadable(f"单元格里是错误值“{value.strip()}”，请改为填写结果")
+        if _POWERS.fullmatch(value.strip()):
+            raise Unreadable(f"“{value.strip()}”是科学记数，后面几位已经丢失；请把单元格格式改为“文本”后重新填写")
         return value
     if value is None:
         return ""
@@ -31,6 +34,8 @@ def plain(value: Any) -> str:
         raise Unreadable(f"单元格是日期或者时间格式（{_spelt(value)}），应当是文字；请把单元格格式改为“文本”后重新填写")
     if isinstance(value, Unusable):
         raise Unreadable(value.why)
+    if isinstance(value, Percentage):
+        return str(value)
     if abs(value) >= EXACT_DIGITS:
         raise Unreadable("数字超过 15 位，Excel 已经丢失末尾几位；请把单元格格式改为“文本”后重新填写")
     return str(int(value)) if value == int(value) else repr(value)

@@ -8,7 +8,7 @@ from agencies.stored_files.disk import is_disk_error
 from agencies.stored_files.storage import NotStored, not_stored
 from agencies.text.statements import refusal_sentence
 from config.api import problems
-from config.outages import SILENCE, is_database_full
+from config.outages import SILENCE, is_database_full, is_database_read_only
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "60"
@@ -31,6 +31,9 @@ class UnavailableMiddleware:
         if isinstance(exception, SILENCE):
             logger.error("the database does not answer: %s", exception)  # the page says only that
             return answer_disk_full(request, exception) if is_database_full(exception) else answer_unavailable(request)
+        if is_database_read_only(exception):
+            logger.error("the database is read-only: %s", exception)
+            return answer_unavailable(request)
         return None
 
 

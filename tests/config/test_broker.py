@@ -1,5 +1,6 @@
 """The folder as broker: a message is there whole or not at all, whoever looks while it is written."""
 
+import errno
 import threading
 import time
 from queue import Empty
@@ -71,3 +72,17 @@ def test_half_a_message_left_by_a_killed_process_ends_nobody(channel, tmp_path):
 def test_the_application_uses_it():
     with app.connection("filesystem://") as connection:  # whatever broker this run has
         assert type(connection.transport) is broker.Transport
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS])
+@pytest.mark.parametrize("fails", ["write", "rename"])
+def test_a_message_that_finds_no_room_leaves_nothing_behind(channel, tmp_path, monkeypatch, number, fails):
+    def refuse(*_given, **_more):
+        raise OSError(number, "x")
+
+    monkeypatch.setattr(broker.os, "replace", refuse)
+    if fails == "write":
+        monkeypatch.setattr(broker, "dumps", refuse)
+    with pytest.raises(ChannelError):
+        channel._put("q", {"n": 1})
+    assert list((tmp_path / "queue").iterdir()) == []

@@ -207,6 +207,14 @@ WRONG = {
         "sqlite:///",
         "sqlite://:memory:",
         "postgres://u:p@h:port/db",
+        "postgres://u:p@h",
+        "postgres://u:p@ss@h/db",
+        "postgres://u:p/w@h/db",
+        "postgres://u:p@/w@h/db",
+        "postgres://u:p#w@h/db",
+        "postgres://u:p?w@h/db",
+        "postgres://u:100%@h/db",
+        "postgres://u:p@s/s:w#r?d%1@h/db",
         "sqlite:////no/such/folder/x.db",
     ],
     "CELERY_BROKER_URL": ["redis", "memory://", "carrier-pigeon://x", "://", "localhost:6379"],
@@ -229,8 +237,26 @@ def test_a_setting_that_cannot_be_used_is_one_sentence_that_names_it(tmp_path, n
     assert re.fullmatch(rf"环境变量 {name}.*。 / {name}: .*\.\n", done.stderr), done.stderr
 
 
-def test_a_password_in_an_address_is_not_repeated(monkeypatch, tmp_path):
-    monkeypatch.setenv("DATABASE_URL", "postgres://u:geheim@h:port/db")
+@pytest.mark.parametrize(
+    "password, written",
+    [
+        ("p@s/s:w#r?d%1", "p%40s%2Fs%3Aw%23r%3Fd%251"),
+        ("a+b&c=d", "a+b&c=d"),
+        ("口令", "%E5%8F%A3%E4%BB%A4"),
+        ("p!$~", "p!$~"),
+    ],
+)
+def test_a_password_is_what_was_written(monkeypatch, tmp_path, password, written):
+    monkeypatch.setenv("DATABASE_URL", f"postgres://u:{written}@h:5433/db?sslmode=require")
+    found = environment.database("DATABASE_URL", tmp_path)
+    assert (found["PASSWORD"], found["HOST"], found["NAME"]) == (password, "h", "db")
+
+
+@pytest.mark.parametrize(
+    "address", ["u:geheim@h:port/db", "u:x@geheim@h/db", "u:geheim#x@h/db", "u:geheim%@h/db", "u:geheim@h"]
+)
+def test_a_password_in_an_address_is_not_repeated(monkeypatch, tmp_path, address):
+    monkeypatch.setenv("DATABASE_URL", f"postgres://{address}")
     with pytest.raises(ImproperlyConfigured) as said:
         environment.database("DATABASE_URL", tmp_path)
     assert "geheim" not in str(said.value)

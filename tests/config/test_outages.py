@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
+from django.db import DatabaseError, DataError, InterfaceError, InternalError, OperationalError, ProgrammingError
+from django.db.migrations.exceptions import MigrationSchemaMissing
 from lxml.etree import SerialisationError
 
-from agencies.stored_files.disk import write_file
+from agencies.stored_files.disk import disk_words, write_file
 from config import outages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,6 +132,27 @@ def test_a_reader_that_has_gone_is_no_error_page(office):
         (OperationalError("attempt to write a readonly database"), FULL),
         (OperationalError("no such table: agencies_agency"), "migrate"),
         (ProgrammingError('relation "agencies_agency" does not exist'), "migrate"),
+        (
+            OperationalError('connection failed: FATAL:  database "kaidang" does not exist'),
+            "没有 DATABASE_URL 写的数据库",
+        ),
+        (OperationalError('FATAL:  role "kaidang" does not exist'), "没有 DATABASE_URL 写的数据库"),
+        (ProgrammingError("permission denied for table agencies_agency"), "没有这一步要的权限"),
+        (
+            MigrationSchemaMissing("Unable to create the table (permission denied for schema public)"),
+            "没有这一步要的权限",
+        ),
+        (InternalError("cannot execute INSERT in a read-only transaction"), "只读"),
+        (ProgrammingError('invalid connection option "foo"'), "不认识的选项"),
+        (OperationalError('connection is bad: invalid sslmode value: "bogus"'), "不认识的选项"),
+        (DataError('character in encoding "UTF8" has no equivalent in encoding "EUC_CN"'), "编码存不下"),
+        (OperationalError("canceling statement due to statement timeout"), "超过了数据库允许的时间"),
+        (OperationalError("FATAL:  sorry, too many clients already"), "连接已经用完"),
+        (OperationalError("FATAL: remaining connection slots are reserved"), "连接已经用完"),
+        (
+            OperationalError('FATAL:  password authentication failed for user "kaidang"'),
+            "password authentication failed",
+        ),
         (OperationalError("database is locked"), "正忙"),
         (OperationalError("connection refused\nIs the server running?"), "connection refused"),
         (InterfaceError("connection already closed"), "连不上数据库"),
@@ -170,3 +192,12 @@ def test_a_link_stays_a_link_and_a_device_a_device(tmp_path):
     assert link.is_symlink() and kept.read_bytes() == b"new"
     write_file(Path("/dev/null"), b"x")
     assert not Path("/dev/null").is_file()
+
+
+@pytest.mark.parametrize(
+    "number, said",
+    [(errno.ENOSPC, FULL), (errno.EDQUOT, FULL), (errno.EFBIG, FULL), (errno.EROFS, "权限"), (errno.EACCES, "权限"), (errno.EPERM, "权限"),
+     (errno.ENOENT, "没有这个文件夹"), (errno.EISDIR, "这是文件夹"), (errno.ENOTDIR, "不是文件夹"), (errno.ENAMETOOLONG, "太长"), (errno.EIO, "磁盘出错"), (errno.EMFILE, "x")],
+)  # fmt: skip
+def test_why_a_file_could_not_be_written_is_said_in_the_words_of_the_person(number, said):
+    assert said in disk_words(OSError(number, "x", "/a"))

@@ -154,6 +154,9 @@ def test_nginx_reads_its_example(site):
 def test_plain_is_sent_to_https_and_a_browser_keeps_to_it(site):
     status, headers, _ = site.ask("GET", "/login/?next=/", secure=False)
     assert (status, one(headers, "location")) == (301, f"https://{HOST}/login/?next=/")
+    status, headers, text = site.ask("GET", "/api/v1/cases/", secure=False)
+    assert status == 403 and "HTTPS" in text and one(headers, "content-type").startswith("application/problem+json")
+    assert not [value for name, value in headers if name == "location"]
     status, headers, text = site.ask("GET", "/login/")
     assert status == 200 and "登录" in text
     assert one(headers, "strict-transport-security") == "max-age=31536000"

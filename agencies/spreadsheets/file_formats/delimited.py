@@ -15,7 +15,10 @@ SURE = (
     8  # characters beyond ASCII that are no accident: a text that begins with so many in UTF-8 is a damaged UTF-8 text
 )
 WIDEST_FIELD = 1 << 20
+JOINT = "\ufeff"  # the mark with which a text began that was appended to another one: no part of its first cell
+END_OF_FILE = "\x1a"  # what programs of DOS write behind the last row
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?$', re.IGNORECASE)
+_AS_TEXT = re.compile(r'="([^"]*)"')  # how programs write a number for Excel to keep as text
 _MARKED = re.compile(r"^'(?='*[=+\-@\t\r＝＋－＠])")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -101,18 +104,38 @@ def _undecodable(row: int, encoding: str) -> Refused:
 
 
 def _unmarked(cell: str) -> str:
-    """Take one ' away that keeps a spreadsheet from computing what follows, as our own exports set it."""
+    """Take away what only keeps a spreadsheet from computing: one ' before a sign, as our own exports set it, and ="…"."""
+    if cell[:1] == "=" and (written := _AS_TEXT.fullmatch(cell)):
+        return written[1]
     return _MARKED.sub("", cell, count=1)
 
 
+def _refuse_swallowed_rows(number: int, row: list[str], separator: str, width: int) -> None:
+    """Refuse a row of which one cell holds other rows: between two quotes that do not belong together all is one cell."""
+    held = sum(cell.count(separator) for cell in row if "\n" in cell or "\r" in cell)
+    if held and held >= max(width - 1, 3):
+        raise Refused(
+            f"第 {number} 行有一格里是几行，其中有 {held} 个分隔符，像是把下面的行并进了这一格，多半是引号不成对；"
+            "请改好引号，或者在 Excel 里另存为 .xlsx 后导入",
+            field="file",
+            english=f"Row {number} holds other rows in a cell",
+        )
+
+
 def _rows(path: Path, encoding: str, separator: str, skip: int) -> Iterator[Row]:
-    number = skip
+    number, width = skip, 0
     with path.open(encoding=encoding, newline="") as text:
         for _ in range(skip):
             text.readline()
         try:
             for number, row in enumerate(csv.reader(text, delimiter=separator, strict=True), start=skip + 1):
-                yield number, [_unmarked(cell) if cell[:1] == "'" else cell for cell in row]
+                if row == [END_OF_FILE]:
+                    continue
+                if row and row[0][:1] == JOINT:
+                    row[0] = row[0].lstrip(JOINT)
+                width = max(width, len(row))
+                _refuse_swallowed_rows(number, row, separator, width)
+                yield number, [_unmarked(cell) if cell[:1] in "'=" else cell for cell in row]
         except UnicodeError as error:
             raise _undecodable(number + 1, encoding) from error
         except csv.Error as error:

@@ -14,7 +14,7 @@ from typing import Any
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from agencies.spreadsheets.faults import Unusable
+from agencies.spreadsheets.faults import Percentage, Unusable
 
 _YMD, _MD, _YM = 'yyyy"年"m"月"d"日"', 'm"月"d"日"', 'yyyy"年"m"月"'
 _HM, _HMS = 'h"时"mm"分"', 'h"时"mm"分"ss"秒"'
@@ -55,6 +55,7 @@ class Format:
     shown: tuple[tuple[str, str], ...] = ()
     around_text: tuple[str, str] = ("", "")
     doubtful: str = ""
+    is_percentage: bool = False  # in hundredths
     conditions: tuple[tuple[str, float, "Format"], ...] = ()  # sections that hold for some numbers only
 
 
@@ -126,7 +127,8 @@ def _number_format(section: str) -> Format:
         elif token["other"]:
             is_plain = False  # thousands, decimals, shares, powers: no number of a document
     if not is_plain:
-        return Format(doubtful="" if _BESIDE_AN_AMOUNT.fullmatch(literals) else section)
+        is_percentage = "%" in _LITERAL.sub("", section)
+        return Format(doubtful="" if _BESIDE_AN_AMOUNT.fullmatch(literals) else section, is_percentage=is_percentage)
     run = "".join(run for kind, run in pieces if kind == "digits")
     if not literals.strip("¥￥$ "):  # an amount, or a number padded with zeros
         return Format(shown=(("digits", run),)) if run.count("0") > 1 else Format()
@@ -208,6 +210,8 @@ def _number(number: float, form: Format) -> Any:
             f"{number:g}",
             f"单元格里的数是 {number:.15g}，显示的却是格式“{code[:30]}”拼出来的另一个样子，请把看到的内容作为文本填写",
         )
+    if form.is_percentage:
+        return Percentage(number)
     return int(number) if is_whole else number
 
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agencies.organisation.models import Agency, AgencyKind
 from agencies.organisation.selectors import find_agency
-from agencies.stored_files.disk import write_file
+from agencies.stored_files.disk import disk_words, write_file
 from law import Refused
 from law.remedies.instructions import LETTERS
 from notices.kinds import samples
@@ -192,7 +192,7 @@ class Command(BaseCommand):
         try:
             given = json.loads(Path(options["facts"]).read_text(encoding="utf-8-sig"))
         except OSError as error:
-            raise CommandError(f"读不了文件 {options['facts']}：{error.strerror}", returncode=2) from error
+            raise CommandError(f"读不了文件 {options['facts']}：{disk_words(error)}", returncode=2) from error
         except ValueError as error:
             raise CommandError(f"不是可以读的 JSON：{error}", returncode=1) from error
         if not isinstance(given, dict):

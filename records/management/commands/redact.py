@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from agencies.stored_files.disk import disk_words
 from law import Refused
 from records.separation import client
 from records.separation.marks import Mark, UnreadableMarks, read_marks
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             with file.open("rb"):
                 pass
         except OSError as error:
-            raise CommandError(f"读不了文件 {file}：{error.strerror}", returncode=2) from error
+            raise CommandError(f"读不了文件 {file}：{disk_words(error)}", returncode=2) from error
         try:
             told = getattr(self, f"_{step}")(file, **options)
         except UnreadableMarks as error:
@@ -81,7 +82,7 @@ class Command(BaseCommand):
             with path.open("rb") as source:
                 content = source.read(MOST_BYTES + 1)
         except OSError as error:
-            raise CommandError(f"读不了文件 {path}：{error.strerror}", returncode=2) from error
+            raise CommandError(f"读不了文件 {path}：{disk_words(error)}", returncode=2) from error
         if len(content) > MOST_BYTES:
             raise CommandError(f"文件 {path} 过大", returncode=1)
         try:

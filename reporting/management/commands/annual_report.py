@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.stored_files.disk import write_file
+from agencies.stored_files.disk import disk_words, write_file
 from law import Refused
 from law.reports.forms import FORMS, Form, form_for
 from notices.rendering import pdf
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         try:
             write_file(output, body)
         except OSError as error:
-            raise CommandError(f"写不了文件 {output}：{error.strerror}", returncode=2) from error
+            raise CommandError(f"写不了文件 {output}：{disk_words(error)}", returncode=2) from error
 
     def render(self, scope: Scope, form: Form, kind: str, with_cases: bool) -> bytes:
         """Return the report in the wanted format."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from agencies.stored_files.disk import disk_words
 from law import Refused
 from reporting.figures.imports import find_agency, import_table
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         try:
             text = file.read_text(encoding="utf-8-sig")
         except OSError as error:
-            raise CommandError(f"读不了文件 {file}：{error.strerror}", returncode=2) from error
+            raise CommandError(f"读不了文件 {file}：{disk_words(error)}", returncode=2) from error
         except UnicodeDecodeError as error:
             raise CommandError(f"{file} 不是 UTF-8 文本") from error
         try:

@@ -13,14 +13,25 @@ SUMS = [
     ("本页合计", 2),
     ("累计", None, 411),
     ("共计2件",),
+    ("三月合计", 2),
+    ("3月份小计", None, 2),
+    ("十二月小计",),
+    ("一季度合计", 2),
+    ("第2季度小计：2件",),
+    ("上半年累计", 2),
+    ("2018年3月合计", 2),
+    ("2018年度总计", None, None, 2),
 ]
+PAGES = [
+    ("第 1 页",), ("第1页 共3页",), ("第一页",), (None, "第 12 页，共 20 页"), ("- 3 -",), (None, None, "-3-"), ("第1页/共3页",),
+]  # fmt: skip
 SIGNATURES = [
     ("填表人：王五", None, "审核人：赵六"), ("制表：王五",), (None, "审核：", None, "日期：2018年12月31日"), ("单位负责人（签字）：", None, "联系电话：88512345"),
     ("注：本表每季度报送一次",), ("备注：以上不含信访件",), ("填报日期：2018-12-31",), ("单位（盖章）：",), ("经办人: 王五 复核人: 赵六",),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("line", [*SUMS, *SIGNATURES])
+@pytest.mark.parametrize("line", [*SUMS, *SIGNATURES, *PAGES])
 def test_sums_and_signatures_are_named_and_no_applications(tmp_path, line):
     rows, table = told(book(tmp_path / "a.xlsx", HEADING, ONE, TWO, (), line))
     assert [number for number, _ in rows] == [2, 3]
@@ -93,3 +104,27 @@ def test_the_serial_number_is_named_with_its_range_and_blank_rows_are_passed(tmp
     rows, table = told(book(tmp_path / "a.xlsx", ("序号", *HEADING), (1, *ONE), (), (2, *TWO), ()))
     assert [number for number, _ in rows] == [2, 4]
     assert [str(note) for note in table.notes] == ["第 1 行“序号”：这一列是顺序号（1 到 2），没有导入"]
+
+
+@pytest.mark.parametrize("line", [("第3号",), ("-3",), ("3月", "李某"), ("季度",), ("页",), ("第1页", "李某")])
+def test_what_is_not_quite_a_sum_or_a_page_is_an_application_with_faults(tmp_path, line):
+    rows, _ = told(book(tmp_path / "a.xlsx", HEADING, ONE, TWO, line))
+    assert [number for number, _ in rows] == [2, 3, 4]
+
+
+TALL = [
+    (("登记编号", "申请人信息", None, "办理情况", None), (None, "申请人", "到达日期", "办理结果", "答复日期"), ("B1:C1", "D1:E1", "A1:A2")),
+    (("登记编号", "申请人信息", None, "办理情况", None), (None, "申请人", "到达日期", "办理结果", "答复日期"), ()),
+    (("登记", "申请人", "到达", "办理", "答复"), ("编号", None, "日期", "结果", "日期"), ()),
+    ((None, "申请人", "到达日期", None, "答复日期"), ("登记编号", None, None, "办理结果", None), ()),
+    (("登 记 编 号", "申请人信息", None, "办理情况：", None), (None, "申请人", "到达\n日期", "办理结果", "答复日期"), ("B1:C1", "D1:E1", "A1:A2")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("upper, lower, merges", TALL)
+@pytest.mark.parametrize("again", ["both", "upper", "lower"])
+def test_a_heading_of_two_rows_printed_again_on_every_page_is_no_application(tmp_path, upper, lower, merges, again):
+    page = {"both": (upper, lower), "upper": (upper,), "lower": (lower,)}[again]
+    rows, table = told(book(tmp_path / "a.xlsx", upper, lower, ONE, *page, TWO, merges=merges))
+    assert [number for number, _ in rows] == [3, 4 + len(page)]
+    assert [note.row for note in table.notes if "列名又出现一次" in note.message] == [4, 5][: len(page)]

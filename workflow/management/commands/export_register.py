@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agencies.audit_trail.models import LookKind
 from agencies.organisation.models import Agency
+from agencies.stored_files.disk import disk_words
 from law import Refused
 from workflow.cases.models import Case
 from workflow.looks.services import note_each
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         except FileExistsError:
             raise CommandError(f"文件已经存在，不覆盖：{options['file']}", returncode=2) from None
         except OSError as error:
-            raise CommandError(f"文件写不进去：{error}", returncode=2) from error
+            raise CommandError(f"文件写不进去：{disk_words(error)}", returncode=2) from error
         except Refused as error:
             raise CommandError(error.reason) from error
         self._tell(told, options["format"])

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
+from agencies.stored_files.disk import disk_words
 from workflow.office.imports import Told, import_officers
 
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
                 target.unlink(missing_ok=True)  # nobody was opened: its passwords open nothing
             raise
         except OSError as error:
-            raise CommandError(f"口令文件写不进去（{error}），没有导入任何一行", returncode=2) from error
+            raise CommandError(f"口令文件写不进去（{disk_words(error)}），没有导入任何一行", returncode=2) from error
         counts = f"新增 {result.created} 人，更新 {result.updated} 人，未变 {result.unchanged} 人"
         if result.faults:
             self.stderr.write("\n".join(map(str, result.faults)))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from agencies.stored_files.disk import disk_words
 from workflow.play.reading import MOST_BYTES, UnreadableInput, read_lives
 from workflow.play.services import play_lives
 
@@ -39,4 +40,4 @@ class Command(BaseCommand):
             with Path(file).open("rb") as source:
                 return source.read(MOST_BYTES + 1)
         except OSError as error:
-            raise CommandError(f"读不了文件 {file}：{error.strerror}", returncode=2) from error
+            raise CommandError(f"读不了文件 {file}：{disk_words(error)}", returncode=2) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from agencies.stored_files.disk import disk_words
 from law.deadlines import deadline_json
 
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         try:
             text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
         except OSError as error:
-            raise CommandError(f"读不了文件 {file}：{error.strerror}", returncode=2) from error
+            raise CommandError(f"读不了文件 {file}：{disk_words(error)}", returncode=2) from error
         except UnicodeDecodeError as error:
             raise CommandError("不是 UTF-8 文本", returncode=1) from error
         return text.removeprefix("\ufeff")
