@@ -73,9 +73,7 @@ def some_of(name: str, choices: tuple[str, ...]) -> list[str]:
     """Return the words of a setting, divided by commas, each of which is one of some."""
     found = listed(name)
     if not set(found) <= set(choices):
-        raise wrong(
-            name, f"只能是 {'、'.join(choices)}，用逗号隔开", f"must be among {', '.join(choices)}, divided by commas"
-        )
+        raise wrong(name, f"只能是 {'、'.join(choices)}，用逗号隔开", f"must be among {', '.join(choices)}")
     return found
 
 
