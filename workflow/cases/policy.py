@@ -19,10 +19,8 @@ from workflow.cases.transfers.records import cases_given_or_offered, proposal
 
 READERS = ("clerk", "handler", "reviewer", "signer", "head")  # see their own agency
 READ_ALREADY = "_agencies_seen"  # on the officer of a request: the condition on cases
-READ_ONCE, KEYS_READ = (
-    "_reads_agencies_once",
-    "_keys_of_agencies_seen",
-)  # on the same: to be read once, and what was read
+READ_ONCE = "_reads_agencies_once"  # on the same: they are read once,
+KEYS_READ = "_keys_of_agencies_seen"  # and these they are
 REFORMS = 3  # successions in a row that are looked through
 OVERSEERS = ("supervisor", "auditor")  # see every agency under theirs, and may change nothing there
 
@@ -31,7 +29,7 @@ def visible_agencies(user: Officer) -> QuerySet[Agency]:
     """Return the agencies whose cases and reports `user` may see; within a request, what was read of them first."""
     if (keys := getattr(user, KEYS_READ, None)) is not None:
         return Agency.objects.filter(pk__in=keys)
-    found = _visible_agencies(user)
+    found = agencies_seen(user)
     if not getattr(user, READ_ONCE, False) or user.has_role(*OVERSEERS):
         return found
     setattr(user, KEYS_READ, sorted(found.order_by().values_list("pk", flat=True)))
@@ -47,7 +45,8 @@ def read_agencies_once(user: Officer) -> None:
     setattr(user, READ_ONCE, True)
 
 
-def _visible_agencies(user: Officer) -> QuerySet[Agency]:
+def agencies_seen(user: Officer) -> QuerySet[Agency]:
+    """Return the same, asked of the database whatever a request has read: for who reads the agencies themselves and notes them."""
     if not user.is_authenticated or not user.is_active or user.agency_id is None:
         return Agency.objects.none()
     if user.has_role(*OVERSEERS):
@@ -114,7 +113,10 @@ def note_visible_agencies(user: Officer, agencies: Iterable[Agency]) -> None:
 
     Only for the officer of a request, who is read anew with the next one: nothing that changes later is missed.
     """
-    setattr(user, READ_ALREADY, _of(user, (agency.pk for agency in agencies)))
+    keys = sorted(agency.pk for agency in agencies)
+    setattr(user, READ_ALREADY, _of(user, keys))
+    if not user.has_role(*OVERSEERS):
+        setattr(user, KEYS_READ, keys)
 
 
 def visible_applications(user: Officer) -> QuerySet[Application]:

@@ -85,7 +85,7 @@ class Worklist(OfficerPage):
 
     def agencies(self, user: Officer) -> list[Agency]:
         """Return the agencies whose cases the reader sees; his own is not read from the database a second time."""
-        found = policy.visible_agencies(user).order_by("code")
+        found = policy.agencies_seen(user).order_by("code")
         found = list(found if user.has_role(*policy.OVERSEERS) else with_parents(found))  # an overseer performs nothing
         for agency in found:
             if agency.pk == user.agency_id:
