@@ -6,7 +6,7 @@ import pytest
 
 from agencies.administration import policy as offices
 from agencies.organisation.models import Agency, Role
-from law import procedure
+from law import Refused, procedure
 from notices import policy as numbers
 from reporting.fees.policy import may_read_ledger
 from reporting.figures.scope import scope_of
@@ -87,7 +87,7 @@ FROM_ABOVE = {
 def _publishes(user, office) -> bool:
     try:
         _refuse_person(scope_of(office.government, 2025), user)
-    except Exception as refused:
+    except Refused as refused:
         assert "区级统计" in str(refused)
         return False
     return True
