@@ -100,3 +100,20 @@ def test_joint_applicants_with_numbers_of_both_lengths_are_the_same_together():
     one = applicant("张三、李四", "330302900101123、11010519491231002X")
     other = applicant("李四，张三", "110105491231002；330302199001011235")
     assert one.certainly(other) and one.marks == other.marks
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "same"),
+    [
+        ("", "", True),
+        ("330302199001011235", "", True),
+        ("", "330302199001011235", True),
+        ("330302199001011235", "11010519491231002X", False),
+    ],
+)
+def test_a_number_that_one_of_them_lacks_speaks_neither_way(mine, theirs, same):
+    """11.7: a person confirms; two different numbers are two people, whatever they have in common."""
+    one, other = (applicant(number=number, phone="13800000000") for number in (mine, theirs))
+    assert one.perhaps(other) is other.perhaps(one) is same
+    assert not one.perhaps(applicant("李四", phone="13800000000"))
+    assert not one.certainly(other)
