@@ -255,7 +255,9 @@ def confirm(
     if on < application.arrived_on:
         raise Refused("确认日期早于到达日期", "条例31", field="confirmed_on", english="Confirmed before it arrived")
     if on > timezone.localdate(now):
-        raise Refused("确认日期在今天之后", "条例31", field="confirmed_on", english="The confirmation lies in the future")
+        raise Refused(
+            "确认日期在今天之后", "条例31", field="confirmed_on", english="The confirmation lies in the future"
+        )
     Application.objects.select_for_update(of=("self",), no_key=True).get(
         pk=application.pk
     )  # of two clicks the second sees the first
