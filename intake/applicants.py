@@ -59,13 +59,18 @@ def applicant_of(application: Application) -> Applicant:
 
 def read_applicant(name: str, number: str, phone: str, email: str, address: str) -> Applicant:
     """Return who stands behind the fields of an application."""
-    names = frozenset(_several(_BESIDE_A_NAME.sub("", comparable(name))) or _several(name))
+    names = frozenset(_names(name))
     numbers = frozenset(filter(None, map(_identity, _several(number))))
     return Applicant(
         names,
         numbers if len(numbers) >= len(names) else frozenset(),  # of joint applicants a single number names but one
         frozenset(_contacts(phone, email, address)),
     )
+
+
+def _names(text: str) -> list[str]:
+    """Return the names of the applicants without what stands beside them."""
+    return _several(_BESIDE_A_NAME.sub("", comparable(text))) or _several(text)
 
 
 def _several(text: str) -> list[str]:
@@ -103,8 +108,8 @@ def _contacts(phone: str, email: str, address: str) -> Iterator[tuple[str, str]]
 
 
 def person_key(name: str) -> str:
-    """Return the names of the applicants as they compare, in one order: under it those of one name stand together."""
-    return _key(_several(name))
+    """Return the names of the applicants as they compare, without what stands beside them, in one order."""
+    return _key(_names(name))
 
 
 def identity_key(number: str) -> str:

@@ -153,7 +153,7 @@ def submit(
     files = list(files)
     application = prepare(agency=agency, now=now, recorded_by=by, **given)
     if given["arrived_on"] > timezone.localdate(now):
-        raise Refused("到达日期在今天之后", field="arrived_on", english="The day of arrival is in the future")
+        raise Refused("到达日期在今天之后", "条例31", field="arrived_on", english="The day of arrival is in the future")
     if len(files) > MAX_ATTACHMENTS:
         raise Refused(f"附件超过 {MAX_ATTACHMENTS} 个", field="files", english="Too many files")
     if earlier := _earlier(application):
@@ -255,7 +255,9 @@ def confirm(
     if on < application.arrived_on:
         raise Refused("确认日期早于到达日期", "条例31", field="confirmed_on", english="Confirmed before it arrived")
     if on > timezone.localdate(now):
-        raise Refused("确认日期在今天之后", field="confirmed_on", english="The confirmation lies in the future")
+        raise Refused(
+            "确认日期在今天之后", "条例31", field="confirmed_on", english="The confirmation lies in the future"
+        )
     Application.objects.select_for_update(of=("self",), no_key=True).get(
         pk=application.pk
     )  # of two clicks the second sees the first

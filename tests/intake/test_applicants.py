@@ -60,3 +60,60 @@ def test_a_number_of_fifteen_digits_is_that_of_eighteen():
     """11.7: GB 11643; one that cannot be a citizen's number stands as it is."""
     assert applicant(number="330302900101123").numbers == {"330302199001011235"}
     assert applicant(number="330302901301123").numbers == {"330302901301123"}  # there is no thirteenth month
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "张三（委托代理人：李四）",
+        "申请人：张三",
+        "张三先生",
+        "张 三（身份证330302199001011232）",
+        "姓名：张三女士",
+        "張三",
+    ],
+)
+def test_what_stands_beside_a_name_makes_nobody_else(written):
+    """11.2: what warns before registering, what counts and what finds again read one name alike."""
+    assert person_key(written) == person_key("张三") == "张三"
+    assert applicant(written).names == applicant("张三").names
+    assert person_key("（本人）") and applicant("（本人）").names  # nothing is left of it: it stands as it is
+
+
+@pytest.mark.parametrize(
+    ("fifteen", "eighteen"),
+    [
+        ("330302900101123", "330302199001011235"),
+        ("110105491231002", "11010519491231002X"),
+        ("110105491231002", "11010519491231002x"),
+        ("身份证：330302900101123", "330302 19900101 1235"),
+    ],
+)
+def test_both_lengths_of_a_citizens_number_are_one_person_under_every_key(fifteen, eighteen):
+    """11.7: counted together, and found again one by the other."""
+    assert identity_key(fifteen) == identity_key(eighteen) != ""
+    assert applicant(number=fifteen).certainly(applicant("张叁", number=eighteen))
+
+
+def test_joint_applicants_with_numbers_of_both_lengths_are_the_same_together():
+    """11.7: whatever the order and the length."""
+    one = applicant("张三、李四", "330302900101123、11010519491231002X")
+    other = applicant("李四，张三", "110105491231002；330302199001011235")
+    assert one.certainly(other) and one.marks == other.marks
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "same"),
+    [
+        ("", "", True),
+        ("330302199001011235", "", True),
+        ("", "330302199001011235", True),
+        ("330302199001011235", "11010519491231002X", False),
+    ],
+)
+def test_a_number_that_one_of_them_lacks_speaks_neither_way(mine, theirs, same):
+    """11.7: a person confirms; two different numbers are two people, whatever they have in common."""
+    one, other = (applicant(number=number, phone="13800000000") for number in (mine, theirs))
+    assert one.perhaps(other) is other.perhaps(one) is same
+    assert not one.perhaps(applicant("李四", phone="13800000000"))
+    assert not one.certainly(other)

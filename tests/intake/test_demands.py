@@ -86,6 +86,8 @@ ONE = {
     + "\n现申请公开征地批复",
     "a greeting": "尊敬的局领导：\n我想看某路征地批复。\n谢谢",
     "nothing between the numbers": "1、2、",
+    "numbered annexes": "请公开附件1、附件2、附件3的全文",
+    "a long line under a heading": "申请公开以下信息：\n征地批复\n" + "因房屋被征收多次到贵局反映情况" * 6,
 }
 
 
@@ -110,3 +112,11 @@ def test_every_thing_is_said_in_the_words_of_the_text(text):
     plain = "".join(text.split())
     assert found and all("".join(each.split()) in plain for each in found)
     assert len(found) == 1 or (all(found) and "\n" not in "".join(found))
+
+
+@pytest.mark.parametrize("longest", [80, 81])
+def test_lines_under_a_heading_are_things_up_to_a_length_and_from_two(longest):
+    lines = ["征地批复", "文" * longest]
+    text = "申请公开以下信息：\n" + "\n".join(lines)
+    assert propose_demands(text) == (lines if longest == 80 else [text])
+    assert propose_demands("申请公开以下信息：\n征地批复") == ["申请公开以下信息：\n征地批复"]

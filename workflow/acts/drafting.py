@@ -20,6 +20,7 @@ from workflow.acts.fields.parties import decided_parties
 from workflow.acts.fields.reading import choice, received_on, refuse_filler
 from workflow.cases.act import Act, ActContext
 from workflow.cases.models import Case
+from workflow.cases.term.unsent import heard_when_told
 from workflow.cases.third_parties.decisions import deciding_conclusions, decisions_in, read_decisions
 from workflow.cases.third_parties.findings import check_third_parties
 from workflow.evidence import replies as evidence
@@ -275,8 +276,23 @@ def _check_life(context: ActContext, outcome: str) -> None:
             field="outcome",
             english="No correction was requested",
         )
+    if outcome == "unclear" and not heard_when_told(case, "request_correction"):
+        raise _not_told(case, "request_correction", "补正后仍不明确")
     heard = case.events_of("receive_reasons", "lapse_reasons")
     if outcome == "excess" and case.regulation == "2019" and not heard:
         raise Refused(
             "没有要求申请人说明理由，不能以此不予处理", "条例35", field="outcome", english="No reasons were asked for"
         )
+    if outcome == "excess" and case.regulation == "2019" and not heard_when_told(case, "request_reasons"):
+        raise _not_told(case, "request_reasons", "不予处理")
+
+
+def _not_told(case: Case, code: str, concluded: str) -> Refused:
+    """Return the refusal of a conclusion that rests on an answer to a letter that had not left when the answer came."""
+    row = procedure.ACTS[code]
+    return Refused(
+        f"申请人的来函不是对“{row.term}”的答复：告知书没有寄出，或者寄出在后，不能以“{concluded}”答复",
+        row.articles[case.regulation],
+        field="outcome",
+        english=f"What the applicant wrote answers no letter of “{row.name}”: it never left, or left later",
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 
 from agencies.text.comparing import numbers_in, same_number
-from intake.applicants import FIELDS, applicant_of, read_applicant
+from intake.applicants import FIELDS, applicant_of, identity_key, person_key, read_applicant
 from law import Refused, written
 from notices.letters.models import Letter
 from workflow.cases.delivery import RETURNED
@@ -38,9 +38,9 @@ def earlier_replies(case: Case) -> list[EarlierReply]:
     never given or came back, and one that said nothing about the information is none.
     """
     who, asked = applicant_of(case.application), case.application
-    alike = Q(application__applicant_name=asked.applicant_name)
-    if asked.identity_number:
-        alike |= Q(application__identity_number=asked.identity_number)
+    alike = Q(search_text__person=person_key(asked.applicant_name))
+    if number := identity_key(asked.identity_number):
+        alike |= Q(search_text__identity=number)
     rows = (
         _given(Case.objects.filter(alike, agency=case.agency_id))
         .exclude(pk=case.pk)

@@ -91,6 +91,12 @@ def why_not_apply(row: SignedFile, by: Officer) -> Refused | None:
         return Refused(
             "您自己上传的，由另一名系统管理员启用", english="You loaded it: another administrator applies it"
         )
+    if any(earlier.applied_at for earlier in taken_back_before(row)):
+        return Refused(
+            "这份文件启用过又撤回了，同一份文件不再启用；确要恢复的，请签发机关在文件里写明新的日期，重新签名后载入",
+            field="file",
+            english="This very file was in force and taken back: it is not applied again; have it dated and signed anew",
+        )
     return None
 
 

@@ -12,6 +12,7 @@ from tests.workflow.play.lives import play, registered, step
 from tests.workflow.sample_office import at
 from tests.workflow.test_api_and_sweeps import client_of, standing_on
 from workflow.acts.services import register
+from workflow.cases import search
 from workflow.cases.models import Case
 from workflow.duplicates.selectors import earlier_applications
 
@@ -142,3 +143,26 @@ def test_only_rows_of_the_same_mail_name_or_number_are_read(office, first):
         f'"workflow_searchtext"."{name}" = ' in sql
         for name, sql in zip(("person", "identity", "mail"), texts, strict=True)
     )
+
+
+@pytest.mark.parametrize("name", ["张三（委托代理人：李四）", "申请人：张三", "张三女士", "張三"])
+def test_what_stands_beside_a_name_hides_nobody(office, first, name):
+    """Warned is by the key by which all comparing of applicants goes, in both directions."""
+    assert [
+        one.case
+        for one in earlier_applications(office.application(TODAY, applicant_name=name, content="某小区改造施工合同"))
+    ] == [first]
+    Case.objects.filter(pk=first.pk).update(particulars={"applicant_name": name})
+    search.rebuild(everything=True)
+    again = office.application(TODAY, applicant_name="张三", content="某小区改造施工合同")
+    assert first in [one.case for one in earlier_applications(again)]
+
+
+def test_numbers_of_both_lengths_are_one_person_and_another_number_is_not(office):
+    """The name may be written otherwise; where both have a number it decides."""
+    asked = {"content": "某小区改造施工合同"}
+    case = office.case(START, identity_number="330302900101123", applicant_name="张三", **asked)
+    same = office.application(TODAY, identity_number="33030219900101123 5", applicant_name="张叁", **asked)
+    assert [one.case for one in earlier_applications(same)] == [case]
+    other = office.application(TODAY, identity_number="330302199001011243", applicant_name="张三", **asked)
+    assert case not in [one.case for one in earlier_applications(other)]

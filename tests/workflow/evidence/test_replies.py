@@ -13,6 +13,7 @@ from law import Refused
 from reporting.quality.case_file import read_case_files
 from tests.workflow.sample_office import DAYS, PUBLISHED
 from workflow.cases.models import Case
+from workflow.evidence.earlier_replies import earlier_replies
 
 TODAY = date(2026, 3, 4)
 PDF = b"%PDF-1.7 the page as it was"
@@ -193,3 +194,25 @@ def test_an_agency_that_is_not_on_the_list_is_typed(desk, bureau):
     typed = {"responsible": "某县水利局", "responsible_contact": "某县某路1号，0577-9"}
     desk.drafted(desk.one, TODAY, "not_ours", reason="该水库由县水利部门管理", **typed)
     assert drafted(desk)["responsible_agency"] == ""
+
+
+@pytest.mark.parametrize("written", ["张三（委托代理人：李四）", "申请人：张三", "张 三"])
+def test_an_earlier_reply_to_a_name_written_otherwise_is_found(desk, answered, written):
+    """11.6: looked for under the key by which all comparing of applicants goes, then compared by a contact."""
+    other = desk.assigned(date(2026, 3, 3), applicant_name=written)
+    assert [one.case_number for one in earlier_replies(other)] == [answered.number]
+    elsewhere = desk.assigned(date(2026, 3, 3), applicant_name=written, phone="13900000000", address="某路99号")
+    assert earlier_replies(elsewhere) == []
+
+
+def test_an_earlier_reply_is_found_by_a_number_of_the_other_length(desk):
+    """11.6, 11.7: of fifteen digits then and of eighteen now, the name written otherwise."""
+    case = desk.assigned(date(2026, 2, 2), identity_number="330302900101123", applicant_name="章三")
+    desk.drafted(case, date(2026, 2, 9), provided=["施工合同"], secrecy_review="保密审查表第1号")
+    for act in ("submit_for_review", "approve", "sign", "reply"):
+        desk.do(case, act, date(2026, 2, 10))
+    desk.do(case, "deliver", date(2026, 2, 10), method="direct", receipt="章三")
+    now = desk.assigned(
+        date(2026, 3, 3), identity_number="330302199001011235", applicant_name="张三", phone="", address=""
+    )
+    assert [one.case_number for one in earlier_replies(now)] == [case.number]

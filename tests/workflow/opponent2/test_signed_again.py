@@ -59,3 +59,25 @@ def test_it_is_taken_back_though_its_key_is_trusted_no_more(office):
     signed_notices.take_back(notice.pk, "签名的密钥外泄", by=office.second, now=NOW)
     assert not CalendarYear.objects.filter(year=2027).exists()
     assert signature_of(office)
+
+
+def test_what_was_in_force_and_taken_back_is_not_applied_again_by_any_two(office, client):
+    """A superseded notice with its old signature is a replay; the same days under a new date and signature are a new file."""
+    first = in_force(office)
+    signed_notices.take_back(first.pk, WHY, by=office.second, now=NOW)
+    again = loaded(office)
+    for person in (office.second, office.administrator):
+        with pytest.raises(Refused) as refusal:
+            signed_notices.apply_notice(again.pk, by=person, now=NOW)
+        assert person is office.administrator or ("撤回" in refusal.value.reason and refusal.value.field == "file")
+    client.force_login(office.second)
+    page = client.post(reverse("office-notice-step", args=[again.pk, "apply"]))
+    assert page.status_code == 422 and "同一份文件不再启用" in page.content.decode()
+    assert not CalendarYear.objects.filter(year=2027).exists()
+
+
+def test_what_was_only_laid_aside_was_never_in_force(office):
+    """Nobody knows it as superseded: the same file is loaded again and applied."""
+    waiting = loaded(office)
+    signed_notices.take_back(waiting.pk, "先核对附件", by=office.second, now=NOW)
+    assert in_force(office).state == "applied"

@@ -5,6 +5,7 @@ from datetime import date
 
 from law import Refused, procedure
 from law.deadlines.steps import AWAITED, AWAITING_NOTICES
+from workflow.cases.delivery import first_leavings
 from workflow.cases.models import Case
 from workflow.cases.projection import ANSWER_TO, Projection
 from workflow.cases.term.clock import takes_effect_by_leaving
@@ -78,6 +79,22 @@ def is_heard(case: Case, asked: str) -> bool:
         return True
     told = case.events_of(asked, ANSWER_TO[asked])
     return bool(told) and told[-1].act == asked and takes_effect_by_leaving(told[-1])
+
+
+def heard_when_told(case: Case, asked: str) -> bool:
+    """Say whether the applicant was told by a notice of this act, in time or not, and then answered, or let the term pass.
+
+    What came before the letter left, or though it never did, answers nothing that the applicant was asked.
+    """
+    events, ended = case.standing_events, (ANSWER_TO[asked], f"lapse_{AWAITING_NOTICES[asked]}")
+    left = first_leavings(events)
+    told = [
+        (event.seq, left[event.seq].on if event.seq in left else event.on)
+        for event in events
+        if event.act == asked and (event.seq in left or not takes_effect_by_leaving(event))
+    ]
+    heard = [event for event in events if event.act in ended]
+    return any(answer.seq > seq and answer.on >= day for answer in heard for seq, day in told)
 
 
 def due_on_if_sent(case: Case, today: date) -> date | None:
