@@ -160,8 +160,9 @@ class SearchText(models.Model):
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="search_text")
     text = models.TextField()
     person = models.CharField(max_length=80, blank=True, default="", db_index=True)
-    identity = models.CharField(max_length=80, blank=True, default="", db_index=True)
+    identity = models.CharField(max_length=80, blank=True, default="", db_index=True)  # a blind index
     mail = models.CharField(max_length=40, blank=True, default="", db_index=True)
+    marks = models.TextField(blank=True, default="")  # a blind index of each identity number and telephone
 
     def __str__(self) -> str:
         return f"{self.case_id}"
