@@ -182,7 +182,7 @@ CHAIN_HEADS = environment.folder("CHAIN_HEADS", VAR_DIR / "chain-heads")  # the 
 LOOK_REASONS = environment.choice("LOOK_REASONS", ("others", "all"), "others")  # others: who does not handle the case
 
 # -- applicants' particulars: sealed with keys that lie apart from the database and its backups (docs/decisions/0079) -----
-SEALING_KEYS = environment.place("SEALING_KEYS", VAR_DIR / "sealing_keys")
+SEALING_KEYS = environment.kept_file("SEALING_KEYS", VAR_DIR / "sealing_keys")
 
 # -- files -----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"

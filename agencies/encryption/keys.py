@@ -24,7 +24,15 @@ SIZES = {SEAL: {AES: 32, SM4: 16}, INDEX: {HMAC: 32}}  # bytes of a key
 HEAD = "# 加密密钥：用途、编号、算法、密钥；每种用途的第一行是现用的。丢失任何一把，用它加密的内容就再也读不出来。\n"
 
 
-class KeyMissing(Refused):
+class Unopened(Refused):
+    """A sealed text is there and cannot be read: nothing is lost by asking, and nothing is shown in its place."""
+
+
+class KeysUnusable(Unopened, ImproperlyConfigured):
+    """The file of keys is not there, or cannot be read: a sentence from every command, page and endpoint."""
+
+
+class KeyMissing(Unopened):
     """What is asked for was sealed with a key that this installation does not have: it is there, and cannot be read here."""
 
     def __init__(self, key_id: str):
@@ -78,13 +86,15 @@ class KeyRing:
 def ring() -> KeyRing:
     """Return the keys as the file has them now; the first process of an installation without a file makes one.
 
-    Raises ImproperlyConfigured where a file that was named is not there, or a line of it cannot be read.
+    Raises KeysUnusable where a file that was named is not there, or a line of it cannot be read.
     """
     try:
         status = os.stat(settings.SEALING_KEYS)
     except FileNotFoundError:
         path = Path(settings.SEALING_KEYS)
-        if path.parent != Path(settings.VAR_DIR):  # somebody keeps it for us: a new one in its place would hide the loss
+        if path.parent != Path(
+            settings.VAR_DIR
+        ):  # somebody keeps it for us: a new one in its place would hide the loss
             raise _wrong(path, "没有这个文件", "there is no such file") from None
         _make_first(path)
         status = path.stat()
@@ -170,5 +180,5 @@ def _keep_rename(folder: Path) -> None:
         os.close(handle)
 
 
-def _wrong(path: Path | str, chinese: str, english: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"密钥文件 {path}（SEALING_KEYS）：{chinese}。 / SEALING_KEYS {path}: {english}.")
+def _wrong(path: Path | str, chinese: str, english: str) -> KeysUnusable:
+    return KeysUnusable(f"密钥文件 {path}（SEALING_KEYS）：{chinese}", english=f"SEALING_KEYS {path}: {english}")

@@ -13,8 +13,7 @@ from django.db import connection, models, transaction
 
 from agencies.encryption import keys
 from agencies.encryption.fields import BlindIndexField, EncryptedTextField, Sealed
-from agencies.encryption.sealing import Unreadable, is_sealed, key_id_of, open_sealed, seal
-from law import Refused
+from agencies.encryption.sealing import is_sealed, key_id_of, open_sealed, seal
 
 AT_ONCE = 500
 PLAIN = ""  # the key of what is not sealed
@@ -26,7 +25,7 @@ class Resealed:
     """What a run did: rows written, and those that could not be opened, by table and key of the row."""
 
     rows: int = 0
-    failed: list[tuple[str, int, Refused]] = field(default_factory=list)
+    failed: list[tuple[str, int, keys.Unopened]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def _reseal_table(columns: _Columns, done: Resealed, tick: Tick | None) -> None:
             for row in rows:
                 try:
                     done.rows += _reseal_row(columns, row)
-                except (keys.KeyMissing, Unreadable) as error:
+                except keys.Unopened as error:
                     done.failed.append((table, row.pk, error))
         if not rows:
             return
@@ -140,10 +139,13 @@ def _texts(model: type[models.Model], one: EncryptedTextField) -> Iterator[str]:
         yield value.text if isinstance(value, Sealed) else value
 
 
-def missing_keys(apps: Apps) -> dict[str, int]:
-    """Return the ids of the keys that are asked for and are not here, with the number of texts that wait for them."""
-    known, missing = {key.key_id for key in keys.ring().of(keys.SEAL)}, Counter()
-    for (_column, key_id), count in keys_in_use(apps).items():
-        if key_id not in known and key_id != PLAIN:
-            missing[key_id] += count
-    return dict(missing)
+def missing_at_a_glance(apps: Apps) -> list[str]:
+    """Return the ids of keys that are not here among the first and the last rows of each table; a look at all is `keys_in_use`."""
+    known = {key.key_id for key in keys.ring().of(keys.SEAL)}
+    found: set[str | None] = set()
+    for columns in sealed_models(apps):
+        for one in columns.sealed:
+            rows = columns.model._base_manager.exclude(**{one.attname: ""}).values_list(one.attname, flat=True)
+            some = [*rows.order_by("pk")[:1], *rows.order_by("-pk")[:1]]
+            found |= {key_in(one, value.text if isinstance(value, Sealed) else value) for value in some}
+    return sorted(found - known - {None, PLAIN})

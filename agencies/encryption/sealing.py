@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from agencies.encryption import keys
-from agencies.encryption.keys import SealingKey
+from agencies.encryption.keys import SealingKey, Unopened
 from law import Refused
 
 MARK = "sealed1:"
@@ -25,7 +25,7 @@ NONCE, TAG = 12, 16
 SEPARATOR = "."  # between the id of the key and the hash of a blind index
 
 
-class Unreadable(Refused):
+class Unreadable(Unopened):
     """A sealed text is not as it was sealed, or stands in another place than it was sealed for."""
 
     def __init__(self, place: str):
@@ -133,3 +133,9 @@ def _hashed(key: SealingKey, kind: str, form: str) -> str:
     return f"{key.key_id}{SEPARATOR}{found[:32]}"
 
 
+def try_key(key: SealingKey) -> None:
+    """Raise Refused where this machine cannot do the algorithm of a key, before anything is sealed with it."""
+    try:
+        _cipher(key).encrypt(bytes(NONCE), b"", b"")
+    except UnsupportedAlgorithm as error:
+        raise _unable(key.algorithm) from error

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from law.calendars.working_days import Calendar
-from reporting.invariants import histories, receipts, records
+from reporting.invariants import histories, receipts, records, sealed_texts
 from reporting.invariants.findings import Findings
 
 
@@ -18,4 +18,5 @@ def verify(days: Calendar, ledger: Iterable[str] | None = None) -> Findings:
     yield from records.published_tables()
     yield from records.stored_files()
     yield from receipts.identity_numbers()
+    yield from sealed_texts.sealed_texts()
     yield from records.agencies()
