@@ -10,7 +10,6 @@ from agencies.encryption.fields import BlindIndexField, EncryptedTextField
 from agencies.organisation.models import Agency, Officer
 from intake.applicants import identity_key
 
-
 ROW = ("public_id",)  # for which row a particular is sealed: given before it is stored, never changed
 
 

@@ -5,7 +5,6 @@ before the base64 and the place (table, column, row) are authenticated: in anoth
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import os
@@ -100,7 +99,7 @@ def open_sealed(sealed: str, place: str) -> str:
         return _cipher(key).decrypt(raw[:NONCE], raw[NONCE:], _about(head + ":", place)).decode()
     except UnsupportedAlgorithm as error:
         raise _unable(key.algorithm) from error
-    except (binascii.Error, InvalidTag, UnicodeDecodeError) as error:
+    except (ValueError, InvalidTag) as error:
         raise Unreadable(place) from error
 
 

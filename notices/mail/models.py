@@ -7,7 +7,6 @@ from agencies.append_only import AppendOnlyModel
 from agencies.encryption.fields import EncryptedTextField
 from agencies.organisation.models import Agency, Officer
 
-
 GONE = ("〔已销毁〕",)  # what is left of an address when its case was destroyed
 
 

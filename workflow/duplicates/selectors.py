@@ -124,7 +124,8 @@ def _candidates(asked: Application) -> Iterator[tuple[Application, Case | None]]
     found: set[int] = set()
     here = Q(case__agency=asked.agency_id) | Q(pk__in=given_away(asked.agency_id))
     for name, keys in sought_under(asked).items():  # each by its own index; an OR would read all cases of the agency
-        found.update(SearchText.objects.filter(here, **{f"{name}__in": keys}).values_list("pk", flat=True))
+        for key in keys:
+            found.update(SearchText.objects.filter(here, **{name: key}).values_list("pk", flat=True))
     cases = Case.objects.counted().filter(pk__in=found).select_related("application", "agency")
     for case in cases.order_by("-received_on", "-pk"):
         if not _is_itself(asked, case.application):

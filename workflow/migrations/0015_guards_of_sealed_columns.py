@@ -63,7 +63,8 @@ def _sealed(apps, editor, table):
         for column in sealed
     ]
     found = [f"(NEW.{column} = OLD.{column} OR NEW.{column} <> '')" for column in indexes]
-    return [*_kept(apps, editor, table, [*sealed, *indexes]), *anew, *found]
+    changed = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in (*sealed, *indexes))
+    return [*_kept(apps, editor, table, [*sealed, *indexes]), *anew, *found, f"({changed})"]
 
 
 def create(apps, schema_editor):
