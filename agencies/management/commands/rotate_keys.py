@@ -31,7 +31,8 @@ class Command(BaseCommand):
         """Make keys if asked for, seal anew, tell what stands under which key."""
         try:
             if options["check"]:
-                self._tell()
+                if self._left_over():
+                    sys.exit(1)
                 return
             if options["new"]:
                 self._add(keys.SEAL, options["new"])
@@ -62,12 +63,14 @@ class Command(BaseCommand):
         self.stdout.write(f"重新加密了 {done.rows} 行")
         for table, pk, error in done.failed[:20]:
             self.stdout.write(f"{table} #{pk}：{error}")
-        self._tell()
+        left_over = self._left_over()
         if done.failed:
             raise CommandError(f"有 {len(done.failed)} 行读不出来，没有改动，见上", returncode=1)
+        if left_over:
+            sys.exit(1)
 
-    def _tell(self) -> None:
-        """Tell what stands under which key; exit 1 while a text is in clear or its key is not here."""
+    def _left_over(self) -> bool:
+        """Tell what stands under which key; say whether a text is in clear or its key is not here."""
         known, bad = {key.key_id for key in keys.ring().of(keys.SEAL)}, False
         present = keys.ring().present(keys.SEAL).key_id
         for (column, key_id), count in sorted(rotation.keys_in_use(apps).items()):
@@ -82,5 +85,4 @@ class Command(BaseCommand):
             )
             bad = bad or key_id not in known
             self.stdout.write(f"{column}：{count} 处，{f'密钥“{key_id}”（{how}）' if key_id else how}")
-        if bad:
-            sys.exit(1)
+        return bad

@@ -64,7 +64,11 @@ def test_a_text_of_an_earlier_key_opens_as_long_as_the_key_is_there(file):
     keys.write(file, KeyRing(tuple(key for key in keys.ring().keys if key != old)))
     with pytest.raises(KeyMissing) as missing:
         open_sealed(sealed, PLACE)
-    assert missing.value.key_id == old.key_id and old.key_id in missing.value.reason and "SEALING_KEYS" in str(missing.value)
+    assert (
+        missing.value.key_id == old.key_id
+        and old.key_id in missing.value.reason
+        and "SEALING_KEYS" in str(missing.value)
+    )
     assert TEXT not in str(missing.value)
 
 

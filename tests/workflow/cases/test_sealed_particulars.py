@@ -1,10 +1,7 @@
 """Numbers, telephones and addresses of applicants stand nowhere in the database but sealed, and everything that used them still does."""
 
-import re
-import subprocess
 from datetime import date
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -94,7 +91,10 @@ def test_a_row_that_was_not_opened_is_opened_by_nobody(office):
 
 
 def test_a_text_moved_to_another_row_or_column_does_not_open(office):
-    one, other = (office.case(DAY, **GIVEN).application_id, office.case(DAY, **GIVEN | {"phone": "13700000000"}).application_id)
+    one, other = (
+        office.case(DAY, **GIVEN).application_id,
+        office.case(DAY, **GIVEN | {"phone": "13700000000"}).application_id,
+    )
     put(other, phone=column("phone", one))
     put(other, address=column("postcode", other))
     moved = Application.objects.get(pk=other)
@@ -164,7 +164,9 @@ def test_a_whole_number_or_telephone_finds_its_case(office, query):
 
 def test_a_part_of_a_number_finds_nothing(office):
     office.case(DAY, **GIVEN)
-    assert not [query for query in ("1101051949", "139123456", "12310021") if search.cases_matching(Case.objects.all(), query)]
+    assert not [
+        query for query in ("1101051949", "139123456", "12310021") if search.cases_matching(Case.objects.all(), query)
+    ]
 
 
 def test_who_has_the_number_of_old_is_the_same(office):
@@ -223,7 +225,7 @@ def test_a_lost_key_is_said_by_its_id_and_nothing_is_empty(office, client):
         _ = Application.objects.get(pk=case.application_id).phone
     client.force_login(office.clerk)
     page = client.get(reverse("case", args=[case.pk]))
-    assert (page.status_code, lost in page.content.decode()) in ((503, True), (200, False))
+    assert page.status_code == 503 and lost in page.content.decode()
     with pytest.raises(CommandError, match="没有改动"):
         rotate()
     assert column("phone", case.application_id) == before
@@ -258,31 +260,3 @@ def test_what_was_left_in_clear_is_named_and_sealed(office):
     assert [finding.invariant for finding in sealed_texts()] == ["I11"]
     rotate()
     assert column("phone", pk).startswith("sealed1:") and list(sealed_texts()) == []
-
-
-# -- the file of the database itself --------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db(transaction=True)
-def test_no_canary_stands_in_the_file_or_the_dump(office):
-    """Planted once in each way in; looked for in the raw bytes, escaped and not, freed pages and the log of SQLite included."""
-    office.case(DAY, **GIVEN)
-    rotate("--new")
-    raw = raw_bytes()
-    assert b"sealed1:" in raw
-    for text in GIVEN.values():
-        for form in (text, *re.split("、", text), text.encode("unicode_escape").decode()):
-            assert form.encode() not in raw, form
-
-
-def raw_bytes() -> bytes:
-    """Return the file of SQLite with its log, or a dump of PostgreSQL."""
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        if not Path(name).is_file():
-            return connection.connection.serialize()  # of the tests: in memory
-        return b"".join(path.read_bytes() for path in Path(name).parent.glob(f"{Path(name).name}*"))
-    given = connection.settings_dict
-    user = given["USER"] or given.get("OPTIONS", {}).get("user", "")
-    place = ["--host", given["HOST"], "--username", user, name]
-    return subprocess.run(["pg_dump", "--inserts", *place], capture_output=True, check=True).stdout
