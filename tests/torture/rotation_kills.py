@@ -79,23 +79,34 @@ def spawn() -> int:
     os._exit(1)
 
 
-def kill_one(agency: Agency, n: int, dice: random.Random, longest: float) -> list[str]:
-    """Kill one process on its way; return what did not open or was not stored meanwhile."""
-    pid, found = spawn(), []
-    time.sleep(dice.uniform(0, longest))
-    try:
-        submit(agency=agency, now=at(DAY), **given(n))
-    except OperationalError as error:
-        found.append(f"nothing was taken in while keys changed: {error}")
+def kill_one(agency: Agency, n: int, dice: random.Random) -> tuple[bool, list[str]]:
+    """Kill one process on its way; return whether it was on its way, and what did not open or was not stored meanwhile."""
+    under = with_present_key()
+    pid, found, until = spawn(), [], time.monotonic() + 20
+    while with_present_key() == under and time.monotonic() < until:
+        time.sleep(0.01)  # it has begun when the first piece is there
+    time.sleep(dice.uniform(0, 0.3))
+    if n % 2:
+        try:
+            submit(agency=agency, now=at(DAY), **given(n))
+        except OperationalError as error:
+            found.append(f"nothing was taken in while keys changed: {error}")
     os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
     if not os.WIFSIGNALED(status) and os.WEXITSTATUS(status):
         found.append("a process ended by itself with a fault")
     every = list(Application.objects.values_list("pk", flat=True))
-    some = dice.sample(every, min(SAMPLE, len(every)))
-    return found + [
-        f"#{one.pk} does not say what came" for one in Application.objects.filter(pk__in=some) if not says(one)
-    ]
+    some = Application.objects.filter(pk__in=dice.sample(every, min(SAMPLE, len(every))))
+    return os.WIFSIGNALED(status), found + [f"#{one.pk} does not say what came" for one in some if not says(one)]
+
+
+def with_present_key() -> int:
+    """Count the rows whose telephone stands under the present key."""
+    key = keys.ring().present(SEAL)
+    head = f"sealed1:{key.algorithm}:{key.key_id}:"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM intake_application WHERE substr(phone, 1, %s) = %s", [len(head), head])
+        return cursor.fetchone()[0]
 
 
 def at_the_end() -> list[str]:
@@ -154,15 +165,18 @@ def main(rows: int, kills: int, seed: int) -> int:
         call_command("migrate", verbosity=0)
         agency = Agency.objects.create(code="D", name="某局", kind="department")
         fill(agency, rows)
-        mixed = 0
-        for done in range(kills):
-            if done % 4 == 0:
+        mixed = killed = tried = 0
+        while killed < kills and tried < 3 * kills:
+            if tried % 4 == 0 or with_present_key() == Application.objects.count():
                 keys.add_present_key(keys.new_key(SEAL, dice.choice((AES, SM4))))
-            found += kill_one(agency, rows + done, dice, min(5, 0.3 + rows / 10_000))
+            alive, wrong = kill_one(agency, rows + tried, dice)
+            killed, tried, found = killed + alive, tried + 1, found + wrong
             mixed = max(mixed, len({key_id for _column, key_id in rotation.keys_in_use(apps)}))
         found += in_clear(rows) + at_the_end()
-        if Application.objects.count() != rows + kills:
+        if Application.objects.count() != rows + sum((rows + n) % 2 for n in range(tried)):
             found.append("rows are missing")
+        if killed < kills or mixed < 2:
+            found.append(f"only {killed} were killed on their way, {mixed} keys stood side by side")
     print(
         f"{connection.vendor}: {rows} rows, {kills} kills, seed {seed}, up to {mixed} keys side by side, "
         f"{time.monotonic() - started:.0f} s, faults: {'; '.join(found[:10]) or 'none'}"
