@@ -15,12 +15,15 @@ from agencies.encryption import keys, rotation
 from agencies.encryption.fields import Sealed
 from agencies.encryption.keys import AES, HMAC, INDEX, SEAL, SM4, KeyMissing, KeyRing
 from agencies.encryption.sealing import Unreadable
+from config.health import checks
 from intake.models import Application
 from intake.services import TEXT_FIELDS, content_digest, prepare
 from reporting.invariants.sealed_texts import sealed_texts
 from tests.workflow.sample_office import at
 from workflow.cases import search
 from workflow.cases.models import Case, SearchText
+from workflow.office.backup_readiness import backup_lines
+from workflow.office.readiness_lines import MISSING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 DAY = date(2026, 3, 2)
@@ -226,6 +229,8 @@ def test_a_lost_key_is_said_by_its_id_and_nothing_is_empty(office, client):
     client.force_login(office.clerk)
     page = client.get(reverse("case", args=[case.pk]))
     assert page.status_code == 503 and lost in page.content.decode()
+    lacking = {line.code: line for line in backup_lines(DAY)}["sealing_keys"]
+    assert lacking.state == MISSING and lost in lacking.says[0] and checks._keys().state == checks.BAD
     with pytest.raises(CommandError, match="没有改动"):
         rotate()
     assert column("phone", case.application_id) == before
