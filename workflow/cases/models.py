@@ -51,9 +51,7 @@ class Case(Transitions, models.Model):
     waiting_until = models.DateField(null=True, blank=True)
     open_consultations = models.PositiveSmallIntegerField(default=0)
     extended = models.BooleanField(default=False)
-    unsent_notices = models.JSONField(
-        default=list, blank=True
-    )  # decided, not yet left: number of the event, act, last day
+    unsent_notices = models.JSONField(default=list, blank=True)  # decided, not yet left: event, act, last day
     send_by = models.DateField(null=True, blank=True)  # the last day of the first of them
     due_on_if_sent = models.DateField(null=True, blank=True)  # the due day that its leaving sets
     lapse = models.CharField(max_length=20, blank=True)  # correction | payment
