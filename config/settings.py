@@ -183,6 +183,9 @@ CHAIN_KEYS = (
 CHAIN_HEADS = environment.folder("CHAIN_HEADS", VAR_DIR / "chain-heads")  # the second place: better on another machine
 LOOK_REASONS = environment.choice("LOOK_REASONS", ("others", "all"), "others")  # others: who does not handle the case
 
+# -- applicants' particulars: sealed with keys that lie apart from the database and its backups (docs/decisions/0079) -----
+SEALING_KEYS = environment.kept_file("SEALING_KEYS", VAR_DIR / "sealing_keys")
+
 # -- files -----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

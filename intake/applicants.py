@@ -6,9 +6,12 @@ The applicants of one application are compared together: what two people ask joi
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from agencies.text.comparing import comparable, letters_and_digits
-from intake.models import Application
+
+if TYPE_CHECKING:  # its models name the form in which a number compares
+    from intake.models import Application
 
 _BETWEEN_SEVERAL = re.compile("[,;/]")  # 、，；／ compare as these
 # What is written beside a name and is none: 张三（委托代理人：李四）, 申请人：张三, 张三先生
@@ -52,7 +55,7 @@ class Applicant:
         return [kind for kind in ("phone", "email", "address") if kind in alike]
 
 
-def applicant_of(application: Application) -> Applicant:
+def applicant_of(application: "Application") -> Applicant:
     """Return who made an application."""
     return read_applicant(*(getattr(application, name) for name in FIELDS))
 
@@ -115,6 +118,13 @@ def person_key(name: str) -> str:
 def identity_key(number: str) -> str:
     """Return the numbers of the applicants as they compare, "" where there is none that identifies anybody."""
     return _key(filter(None, map(_identity, _several(number))))
+
+
+def numbers_and_phones(number: str, phone: str) -> list[tuple[str, str]]:
+    """Return each identity number and each telephone as it compares, with its kind: under them an application is looked up."""
+    numbers = dict.fromkeys(filter(None, map(_identity, _several(number))))
+    phones = dict.fromkeys(said for kind, said in _contacts(phone, "", "") if kind == "phone")
+    return [*(("number", one) for one in numbers), *(("phone", one) for one in phones)]
 
 
 def mail_key(number: str) -> str:

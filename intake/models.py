@@ -6,7 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.append_only import AppendOnlyModel
+from agencies.encryption.fields import BlindIndexField, EncryptedTextField
 from agencies.organisation.models import Agency, Officer
+from intake.applicants import identity_key
+
+ROW = ("public_id",)  # for which row a particular is sealed: given before it is stored, never changed
 
 
 class Channel(models.TextChoices):
@@ -47,12 +51,13 @@ class Application(AppendOnlyModel):
 
     applicant_kind = models.CharField(max_length=20, choices=ApplicantKind.choices)
     applicant_name = models.CharField(max_length=120)
-    identity_number = models.CharField(max_length=40, blank=True)
+    identity_number = EncryptedTextField(max_length=40, blank=True, bound_to=ROW)
+    identity_index = BlindIndexField(of="identity_number", form=identity_key, editable=False)
     representative = models.CharField(max_length=80, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    email = models.CharField(max_length=120, blank=True)
-    address = models.CharField(max_length=240, blank=True)
-    postcode = models.CharField(max_length=12, blank=True)
+    phone = EncryptedTextField(max_length=40, blank=True, bound_to=ROW)
+    email = EncryptedTextField(max_length=120, blank=True, bound_to=ROW)
+    address = EncryptedTextField(max_length=240, blank=True, bound_to=ROW)
+    postcode = EncryptedTextField(max_length=12, blank=True, bound_to=ROW)
 
     content = models.TextField(max_length=5000)
     topic = models.CharField(max_length=40, blank=True)

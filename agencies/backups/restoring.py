@@ -25,6 +25,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from agencies.backups import schema_states, table_rows
 from agencies.backups.archive_files import FILES, PIECE, TABLES, Member, damaged, opened_archive
 from agencies.backups.triggers import triggers_at_rest
+from agencies.encryption import keys
 from agencies.organisation.models import Agency, Officer
 from agencies.stored_files import storage
 from agencies.stored_files.disk import PART
@@ -62,6 +63,7 @@ def restore(
     """
     checked = _read_through(path, identities)
     nodes = schema_states.checked_nodes(checked.manifest["migrations"])
+    _refuse_missing_keys(checked.manifest.get("sealing_keys", ()))
     _refuse_occupied_database()
     _refuse_occupied_folder(checked.files)
     apps = schema_states.bring_to(connection, nodes)
@@ -107,6 +109,17 @@ def _file_name(member: Member) -> str:
     except SuspiciousFileOperation as error:
         raise damaged(f"文件名“{name}”不在存储目录之内", f"{name} would lie outside the stored files") from error
     return name
+
+
+def _refuse_missing_keys(needed: Sequence[str]) -> None:
+    """Refuse a backup whose sealed columns nobody could read here: its keys are kept apart from it."""
+    known = {key.key_id for key in keys.ring().of(keys.SEAL)}
+    if missing := [key_id for key_id in needed if key_id not in known]:
+        raise Refused(
+            f"备份里的申请人证件号码、电话、地址是用密钥“{'、'.join(missing)}”加密的，本机的密钥文件（SEALING_KEYS）里没有，不恢复：密钥不在备份里，请先把原来的密钥文件放好",
+            english=f"Particulars in this backup are sealed with keys that are not here ({', '.join(missing)}): "
+            "put the file of keys (SEALING_KEYS) in place first, it is not part of a backup",
+        )
 
 
 def _refuse_occupied_database() -> None:

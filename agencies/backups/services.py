@@ -23,6 +23,7 @@ from django.db import connection, transaction
 
 from agencies.backups import schema_states, table_rows
 from agencies.backups.archive_files import FILES, TABLES, ArchiveWriter
+from agencies.encryption.rotation import keys_in_use
 from agencies.installation.models import BackupRecord
 from agencies.stored_files import storage, sweeping
 from agencies.stored_files.disk import PART
@@ -80,6 +81,9 @@ def _manifest(backup: Backup, migrations, today: date) -> dict:
         "tables": backup.tables,
         "files": backup.files,
         "file_faults": [list(fault) for fault in backup.faults],
+        "sealing_keys": sorted(
+            {key_id for _column, key_id in keys_in_use(apps) if key_id}
+        ),  # by id: none is in the backup
     }
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.views import set_rollback
 
+from agencies.encryption.keys import Unopened
 from agencies.stored_files.storage import NotStored
 from agencies.text.statements import refusal_sentence
 from intake.services import RepeatedApplication
@@ -116,7 +117,9 @@ def handle_error(error: Exception, context: dict) -> JsonResponse | None:
     request = context["request"]
     if isinstance(error, Refused):
         code = (
-            "conflict"
+            "unavailable"
+            if isinstance(error, Unopened)
+            else "conflict"
             if isinstance(error, Conflict)
             else "insufficient-storage"
             if isinstance(error, NotStored)

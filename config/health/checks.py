@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from agencies.encryption.keys import Unopened
+from agencies.encryption.rotation import missing_at_a_glance
 from agencies.installation import signs
 from notices.letters.models import Letter
 from notices.typesetting import client as typesetting_client
@@ -42,7 +45,7 @@ def working(now: datetime) -> list[Finding]:
     found = serving()
     if all(one.state == GOOD for one in found):
         try:
-            found += [_worker(now), _queue(now)]
+            found += [_worker(now), _queue(now), _keys()]
         except (DatabaseError, InterfaceError) as error:
             found.append(Finding("database", BAD, type(error).__name__))
     return [*found, *_disks(), _drawing()]
@@ -78,6 +81,15 @@ def oldest_wait(now: datetime) -> int:
 def _queue(now: datetime) -> Finding:
     age = oldest_wait(now)
     return Finding("queue", BAD if age > settings.QUEUE_MINUTES * 60 else GOOD, age)
+
+
+def _keys() -> Finding:
+    """Look whether the keys of what is sealed are here, by the first and the last rows; `verify` looks at every one."""
+    try:
+        missing = missing_at_a_glance(apps)
+    except Unopened as error:
+        return Finding("keys", BAD, error.english)
+    return Finding("keys", BAD, ", ".join(missing)) if missing else Finding("keys", GOOD)
 
 
 def _disks() -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import logging
 
 from django.shortcuts import render
 
+from agencies.encryption.keys import Unopened
 from agencies.stored_files.disk import is_disk_error
 from agencies.stored_files.storage import NotStored, not_stored
 from agencies.text.statements import refusal_sentence
@@ -15,7 +16,7 @@ RETRY_SECONDS = "60"
 
 
 class UnavailableMiddleware:
-    """Answer 503 while the database cannot be reached, 507 while the disk takes nothing; everything else is logged as the fault it is."""
+    """Answer 503 while the database cannot be reached or a key is missing, 507 while the disk takes nothing; everything else is logged as the fault it is."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -25,7 +26,9 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """Turn the silence of the database and of the disk into an answer."""
+        """Turn the silence of the database and of the disk, and what cannot be opened, into an answer."""
+        if isinstance(exception, Unopened):
+            return answer_unopened(request, exception)
         if isinstance(exception, NotStored) or is_disk_error(exception):
             return answer_disk_full(request, exception)
         if isinstance(exception, SILENCE):
@@ -45,6 +48,14 @@ def answer_unavailable(request):
         response = render(request, "503.html", status=503)
     response["Retry-After"] = RETRY_SECONDS
     return response
+
+
+def answer_unopened(request, error: Unopened):
+    """Answer that something sealed cannot be read, with the sentence that names the key or the place."""
+    logger.error("a sealed text cannot be opened: %s", error.english)
+    if request.path.startswith(problems.ROOT):
+        return problems.problem_response(request, "unavailable", refusal_sentence(error))
+    return render(request, "unopened.html", {"sentence": refusal_sentence(error)}, status=503)
 
 
 def answer_disk_full(request, error: Exception):

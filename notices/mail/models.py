@@ -4,7 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.append_only import AppendOnlyModel
+from agencies.encryption.fields import EncryptedTextField
 from agencies.organisation.models import Agency, Officer
+
+GONE = ("〔已销毁〕",)  # what is left of an address when its case was destroyed
 
 
 class MailRecord(AppendOnlyModel):
@@ -85,9 +88,9 @@ class Destination(MailRecord):
 
     letter = models.ForeignKey("notices.Letter", models.PROTECT, related_name="destinations")
     name = models.CharField(max_length=120)
-    address = models.CharField(max_length=240)
-    postcode = models.CharField(max_length=6, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
+    address = EncryptedTextField(max_length=240, bound_to=("letter_id", "entered_at"), in_clear=GONE)
+    postcode = EncryptedTextField(max_length=6, blank=True, bound_to=("letter_id", "entered_at"))
+    phone = EncryptedTextField(max_length=40, blank=True, bound_to=("letter_id", "entered_at"))
     reason = models.CharField(max_length=200)
     entered_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
@@ -124,9 +127,9 @@ class Mailing(MailRecord):
     kind = models.CharField(max_length=12, choices=MailKind.choices)
     mail_number = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=120)
-    address = models.CharField(max_length=240)
-    postcode = models.CharField(max_length=12, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
+    address = EncryptedTextField(max_length=240, bound_to=("dispatch_id", "letter_id"), in_clear=GONE)
+    postcode = EncryptedTextField(max_length=12, blank=True, bound_to=("dispatch_id", "letter_id"))
+    phone = EncryptedTextField(max_length=40, blank=True, bound_to=("dispatch_id", "letter_id"))
 
     class Meta:
         ordering = ["id"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from law.calendars.working_days import Calendar
-from reporting.invariants import chains, histories, receipts, records
+from reporting.invariants import chains, histories, receipts, records, sealed_texts
 from reporting.invariants.findings import Findings
 
 
@@ -23,4 +23,5 @@ def verify(days: Calendar, ledger: Iterable[str] | None = None, *, now: datetime
     yield from records.published_tables()
     yield from records.stored_files()
     yield from receipts.identity_numbers()
+    yield from sealed_texts.sealed_texts()
     yield from records.agencies()

@@ -25,6 +25,7 @@ BY_NAME = {
 SITE = BY_NAME | {
     "503.html",
     "507.html",
+    "unopened.html",
     "base.html",
     "guide.html",
     "once.html",

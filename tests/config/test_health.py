@@ -30,7 +30,9 @@ def test_all_is_well(client, working):
     assert answer.status_code == 200 and answer.json()["status"] == "ok"
     found = states(answer)
     assert found.pop("drawing") in ("good", "warning")
-    assert found == dict.fromkeys(["database", "migrations", "worker", "queue", "disk of files", "disk of var"], "good")
+    assert found == dict.fromkeys(
+        ["database", "migrations", "worker", "queue", "keys", "disk of files", "disk of var"], "good"
+    )
     assert client.get("/healthz").json()["status"] == "ok"
 
 

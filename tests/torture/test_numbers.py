@@ -1,4 +1,4 @@
-"""Numbers and acts at full size on both databases: 32 writers × 50 letters, 300 kills between number, PDF and seal, 200 among acts."""
+"""Numbers, acts and keys at full size on both databases: 32 writers × 50 letters, 300 kills between number, PDF and seal, 200 among acts, 20 of keys."""
 
 import os
 import subprocess
@@ -53,3 +53,11 @@ def test_three_hundred_kills_between_number_and_seal_lose_no_letter(database, tm
 def test_two_hundred_kills_among_acts_lose_nothing_that_was_acknowledged(database, tmp_path):
     printed = run("tests.torture.act_kills", str(scaled(200)), database=database, folder=tmp_path)
     assert f"{database}: " in printed and "kills" in printed and "faults: none" in printed
+
+
+@pytest.mark.fault("R6")
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_twenty_kills_while_keys_change_leave_every_row_readable(database, tmp_path):
+    rows, kills = scaled(100_000), scaled(20, least=4)
+    printed = run("tests.torture.rotation_kills", str(rows), str(kills), database=database, folder=tmp_path)
+    assert f"{database}: {rows} rows, {kills} kills" in printed and "faults: none" in printed

@@ -59,7 +59,7 @@ def archived(user: Officer, words: str = "") -> QuerySet[ArchiveRecord]:
     later = ArchiveRecord.objects.filter(case=OuterRef("case"), edition__gt=OuterRef("edition"))
     records = ArchiveRecord.objects.filter(~Exists(later), agency__in=policy.visible_agencies(user))
     if words:
-        records = records.filter(search.matching(words, "case__search_text__text"))
+        records = records.filter(search.matching(words, "case__search_text"))
     return records.select_related("case__destruction", "agency").order_by("-year", "-sequence", "-id")
 
 

@@ -51,9 +51,7 @@ class Case(Transitions, models.Model):
     waiting_until = models.DateField(null=True, blank=True)
     open_consultations = models.PositiveSmallIntegerField(default=0)
     extended = models.BooleanField(default=False)
-    unsent_notices = models.JSONField(
-        default=list, blank=True
-    )  # decided, not yet left: number of the event, act, last day
+    unsent_notices = models.JSONField(default=list, blank=True)  # decided, not yet left: event, act, last day
     send_by = models.DateField(null=True, blank=True)  # the last day of the first of them
     due_on_if_sent = models.DateField(null=True, blank=True)  # the due day that its leaving sets
     lapse = models.CharField(max_length=20, blank=True)  # correction | payment
@@ -160,8 +158,9 @@ class SearchText(models.Model):
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="search_text")
     text = models.TextField()
     person = models.CharField(max_length=80, blank=True, default="", db_index=True)
-    identity = models.CharField(max_length=80, blank=True, default="", db_index=True)
+    identity = models.CharField(max_length=80, blank=True, default="", db_index=True)  # a blind index
     mail = models.CharField(max_length=40, blank=True, default="", db_index=True)
+    marks = models.TextField(blank=True, default="")  # a blind index of each identity number and telephone
 
     def __str__(self) -> str:
         return f"{self.case_id}"

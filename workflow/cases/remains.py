@@ -14,6 +14,7 @@ APPLICATION = {"applicant_name": GONE, "content": GONE} | dict.fromkeys(
     (
         "tracking_number",
         "identity_number",
+        "identity_index",
         "representative",
         "phone",
         "email",

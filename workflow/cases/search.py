@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Q, QuerySet, Value
 
+from agencies.encryption.sealing import blind_index, blind_indexes
 from agencies.organisation.models import Agency
 from agencies.text.comparing import LONGEST_QUERY, comparable, letters_and_digits, numbers_in, same_number, words_of
-from intake.applicants import identity_key, mail_key, person_key
+from intake.applicants import identity_key, mail_key, numbers_and_phones, person_key
 from intake.models import Application
 from workflow.cases.models import Case, Event, SearchText
 
@@ -57,19 +58,33 @@ def found_under(asked: Application) -> dict[str, str]:
     """Return by whom and by which mail an application came, as `SearchText` keeps it."""
     return {
         "person": person_key(asked.applicant_name),
-        "identity": identity_key(asked.identity_number),
+        "identity": blind_index("identity_number", identity_key(asked.identity_number)),
         "mail": mail_key(asked.tracking_number),
     }
 
 
+def sought_under(asked: Application) -> dict[str, list[str]]:
+    """Return by which keys an application may be stored: a number by every key of its blind index."""
+    found = {name: [key] for name, key in found_under(asked).items() if key}
+    number = identity_key(asked.identity_number)
+    return found | ({"identity": blind_indexes("identity_number", number)} if number else {})
+
+
+def marks_of(asked: Application) -> str:
+    """Return the blind index of each number and telephone of an application, by which it is looked up without being read."""
+    kept = numbers_and_phones(asked.identity_number, asked.phone)
+    return TAB + "".join(blind_index(kind, form) + TAB for kind, form in kept) if kept else ""
+
+
 def new_row(asked: Application, numbers: Iterable[str]) -> dict[str, str]:
     """Return what the row of a case says that is not stored yet."""
-    return {"text": text_of(asked.applicant_name, asked.content, numbers)} | found_under(asked)
+    text = text_of(asked.applicant_name, asked.content, numbers)
+    return {"text": text, "marks": marks_of(asked)} | found_under(asked)
 
 
 def row_of(case: Case) -> dict[str, str]:
     """Return what the row of a stored case says."""
-    return {"text": search_text_of(case)} | found_under(case.asked)
+    return {"text": search_text_of(case), "marks": marks_of(case.asked)} | found_under(case.asked)
 
 
 def store_search_text(case: Case) -> None:
@@ -93,8 +108,12 @@ def rebuild(*, everything: bool = False) -> int:
     return done
 
 
-def matching(query: str, text: str = "search_text__text") -> Q:
-    """Return the condition under which a case has all words of a query, or the number that it is, however it is typed."""
+def matching(query: str, row: str = "search_text") -> Q:
+    """Return the condition under which a case has all words of a query, or the number that it is, however it is typed.
+
+    An identity number or a telephone finds its case when it is typed whole, by its blind index.
+    """
+    text = f"{row}__text"
     words, whole = words_of(query), comparable(query[:LONGEST_QUERY])
     if not words:
         return Q(pk__in=[])  # signs alone
@@ -106,6 +125,9 @@ def matching(query: str, text: str = "search_text__text") -> Q:
         found |= Q(**{f"{text}__contains": number + TAB})
     if len(alone := letters_and_digits(query[:LONGEST_QUERY])) >= LEAST_BARE and any(char.isdigit() for char in alone):
         found |= Q(**{f"{text}__contains": alone})
+    for kind, form in numbers_and_phones(query[:LONGEST_QUERY], query[:LONGEST_QUERY]):
+        for mark in blind_indexes(kind, form):
+            found |= Q(**{f"{row}__marks__contains": f"{TAB}{mark}{TAB}"})
     return found
 
 

@@ -12,7 +12,7 @@ from intake.models import Application
 from intake.selectors import unregistered
 from law import Refused
 from workflow.cases.models import Case, Event, SearchText
-from workflow.cases.search import found_under
+from workflow.cases.search import sought_under
 from workflow.cases.transfers.records import given_away, moved_case, number_at, numbers_of
 from workflow.duplicates.likeness import nearly_same, plain_form
 
@@ -123,8 +123,8 @@ def _candidates(asked: Application) -> Iterator[tuple[Application, Case | None]]
     """Yield the applications of the agency by the same mail, name or number, each with its case."""
     found: set[int] = set()
     here = Q(case__agency=asked.agency_id) | Q(pk__in=given_away(asked.agency_id))
-    for name, key in found_under(asked).items():  # each by its own index; an OR would read all cases of the agency
-        if key:
+    for name, keys in sought_under(asked).items():  # each by its own index; an OR would read all cases of the agency
+        for key in keys:
             found.update(SearchText.objects.filter(here, **{name: key}).values_list("pk", flat=True))
     cases = Case.objects.counted().filter(pk__in=found).select_related("application", "agency")
     for case in cases.order_by("-received_on", "-pk"):

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
+from agencies.encryption.sealing import blind_indexes
 from agencies.text.comparing import numbers_in, same_number
-from intake.applicants import FIELDS, applicant_of, identity_key, person_key, read_applicant
+from intake.applicants import applicant_of, identity_key, person_key
 from law import Refused, written
 from notices.letters.models import Letter
 from workflow.cases.delivery import RETURNED
@@ -40,21 +41,19 @@ def earlier_replies(case: Case) -> list[EarlierReply]:
     who, asked = applicant_of(case.application), case.application
     alike = Q(search_text__person=person_key(asked.applicant_name))
     if number := identity_key(asked.identity_number):
-        alike |= Q(search_text__identity=number)
+        alike |= Q(search_text__identity__in=blind_indexes("identity_number", number))
     rows = (
         _given(Case.objects.filter(alike, agency=case.agency_id))
         .exclude(pk=case.pk)
         .order_by("-decided_on", "-pk")
-        .values_list(
-            "number",
-            "document_number",
-            "decided_on",
-            "application__content",
-            *(f"application__{name}" for name in FIELDS),
-        )
+        .select_related("application")
     )
-    others = [(EarlierReply(*row[:4]), read_applicant(*row[4:])) for row in rows]
-    return [reply for reply, other in others if who.certainly(other) or who.perhaps(other)]
+    others = [(row, applicant_of(row.application)) for row in rows]
+    return [_reply(row) for row, other in others if who.certainly(other) or who.perhaps(other)]
+
+
+def _reply(case: Case) -> EarlierReply:
+    return EarlierReply(case.number, case.document_number, case.decided_on, case.application.content)
 
 
 def _given(cases: CaseQuerySet) -> CaseQuerySet:

@@ -5,13 +5,13 @@ days of receipt, of one day that of registering. Nobody types the number.
 """
 
 import calendar
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
 
-from intake.applicants import FIELDS, Applicant, applicant_of, read_applicant
+from intake.applicants import FIELDS, Applicant, applicant_of
 from law import Refused
 from workflow.cases.models import Case
 
@@ -70,13 +70,10 @@ def cases_of_month(case: Case) -> MonthlyCases:
 
 def rows_of(cases: QuerySet[Case]) -> list[Row]:
     """Return the cases of each agency in the order in which they count, each with who applied."""
-    given = ("pk", "number", "received_on", "agency_id", "particulars", *(f"application__{name}" for name in FIELDS))
-    found = cases.order_by("agency_id", "received_on", "pk").values_list(*given)
-    return [(MonthlyCase(*row[:4]), _as_corrected(row[4], row[5:])) for row in found]
-
-
-def _as_corrected(corrected: dict, came: Sequence[str]) -> Applicant:
-    return read_applicant(*(corrected.get(name, value) for name, value in zip(FIELDS, came, strict=True)))
+    given = ("number", "received_on", "agency_id", "particulars", "application", "application__public_id")
+    read = cases.select_related("application").only(*given, *(f"application__{name}" for name in FIELDS))
+    found = read.order_by("agency_id", "received_on", "pk")
+    return [(MonthlyCase(one.pk, one.number, one.received_on, one.agency_id), applicant_of(one.asked)) for one in found]
 
 
 def cases_up_to(itself: MonthlyCase, who: Applicant, month: Iterable[Row]) -> MonthlyCases:

@@ -24,6 +24,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflow", "0014_guards_of_changes")]
+    dependencies = [("workflow", "0016_seal_what_is_there")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -46,7 +46,7 @@ class Spool:
 def prepared(row: Model) -> list:
     """Return the values of an unsaved row as the database takes them, in the order of its columns."""
     database = connections[DEFAULT_DB_ALIAS]  # found once: Django's `connection` looks for it at every use
-    return [_plain(field, getattr(row, field.attname), database) for field in type(row)._meta.concrete_fields]
+    return [_plain(field, field.pre_save(row, add=True), database) for field in type(row)._meta.concrete_fields]
 
 
 def _plain(field, value: Any, database) -> Any:

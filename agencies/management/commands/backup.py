@@ -56,7 +56,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{path}：{found.rows} 行，{found.files} 个文件，{found.size} 字节，{how}")
         self.stdout.write(f"SHA-256 {found.sha256}")
         self.stdout.write(
-            "备份里没有：var/secret_key、各项设置、印章和签名密钥、字体（docs/operations.md“备份与恢复”）"
+            "备份里没有：加密密钥 var/sealing_keys（没有它，证件号码、电话、地址读不出来，要另行保管）、var/secret_key、各项设置、印章和签名密钥、字体（docs/operations.md“备份与恢复”）"
         )
         if found.faults:
             raise CommandError(f"有 {len(found.faults)} 个登记的文件不见了或者已损坏，见上；其余已备份", returncode=1)

@@ -1,5 +1,6 @@
 """A backup holds database and files of one moment; it is restored whole into an empty installation or not at all."""
 
+import base64
 import gzip
 import json
 import os
@@ -16,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from agencies.backups import services, table_rows
+from agencies.encryption import keys
 from agencies.installation.models import BackupRecord, Restoration
 from agencies.organisation.models import Agency
 from intake.models import Application
@@ -165,6 +167,25 @@ def test_nothing_is_restored_over_an_installation_or_beside_other_files(office, 
     with pytest.raises(CommandError, match="已经有别的文件"):
         run("restore", tmp_path / "1.backup")
     assert not Agency.objects.exists()
+
+
+@pytest.mark.fault("R6")
+def test_without_the_keys_of_its_sealed_columns_a_backup_is_refused_before_anything_is_touched(
+    office, tmp_path, settings
+):
+    said, needed = run("backup", tmp_path / "1.backup"), keys.ring().present(keys.SEAL)
+    assert "sealing_keys" in said
+    with tarfile.open(tmp_path / "1.backup") as archive:
+        packed = b"".join(archive.extractfile(one).read() for one in archive.getmembers() if one.isfile())
+    assert needed.key_id.encode() in packed and base64.b64encode(needed.secret) not in packed
+    empty_installation()
+    settings.VAR_DIR, settings.SEALING_KEYS = tmp_path, tmp_path / "sealing_keys"
+    with pytest.raises(CommandError, match=needed.key_id):
+        run("restore", tmp_path / "1.backup")
+    assert not Agency.objects.exists() and not stored_files()
+    keys.write(settings.SEALING_KEYS, keys.KeyRing((*keys.ring().keys, needed)))
+    run("restore", tmp_path / "1.backup")
+    assert Application.objects.exists() and all(one.phone for one in Application.objects.all())
 
 
 def test_a_restore_that_fails_on_the_way_leaves_nothing_and_may_be_run_again(office, tmp_path, monkeypatch):

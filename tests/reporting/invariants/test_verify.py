@@ -96,10 +96,35 @@ def published() -> None:
 def identity_number() -> None:
     """Put the identity number of an applicant into a reminder."""
     case = Case.objects.first()
-    update(Application, case.application_id, identity_number="330304199001011234")
+    plain(case.application_id, identity_number="330304199001011234")
     Reminder.objects.create(
         case=case, rule="x", day=START, text="330304199001011234", english="x", created_at=at(START)
     )
+
+
+def plain(pk, **values) -> None:
+    """Write into the columns of an application what would never be written so."""
+    setting = ", ".join(f"{name} = %s" for name in values)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE intake_application SET {setting} WHERE id = %s", [*values.values(), pk])
+
+
+def stored(pk, name="phone") -> str:
+    """Return what a column of an application holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name} FROM intake_application WHERE id = %s", [pk])
+        return cursor.fetchone()[0]
+
+
+def first_two() -> list[int]:
+    """Return two applications."""
+    return list(Application.objects.order_by("pk").values_list("pk", flat=True)[:2])
+
+
+def moved_text() -> None:
+    """Put the sealed telephone of one application into another."""
+    one, other = first_two()
+    plain(other, phone=stored(one))
 
 
 PLANTED = {
@@ -122,6 +147,11 @@ PLANTED = {
     "file altered": ("I10", lambda: (django_settings.MEDIA_ROOT / Attachment.objects.first().file.name).write_bytes(b"x")),
     "file gone": ("I10", lambda: (django_settings.MEDIA_ROOT / Attachment.objects.last().file.name).unlink()),
     "identity number": ("I11", identity_number),
+    "telephone in clear": ("I11", lambda: plain(first_two()[0], phone="13800000000")),
+    "sealed text of another row": ("I1", moved_text),
+    "sealed text cut off": ("I1", lambda: plain(first_two()[0], phone=stored(first_two()[0])[:-4])),
+    "key that is not here": ("I1", lambda: plain(first_two()[0], phone="sealed1:aes-256-gcm:gone:AAAA")),
+    "found under another number": ("I2", lambda: plain(first_two()[0], identity_index="x")),
     "agency": ("I12", lambda: update(Case, case_of_state("registered").pk, agency=Agency.objects.get(code="G"))),
     "mail": ("I12", stray_mail),
 }  # fmt: skip

@@ -140,7 +140,7 @@ FORGOTTEN = {
     "workflow.RemedyCase": {"reference"},
     "workflow.DeliveryFact": {"receipt"},
     "workflow.Reminder": "rows",
-    "workflow.SearchText": {"text", "person", "identity", "mail"},  # written anew from what is left
+    "workflow.SearchText": {"text", "person", "identity", "mail", "marks"},  # written anew from what is left
     "workflow.Case": {"particulars"},  # but for the codes that are counted
 }
 WORDS = models.CharField | models.TextField | models.JSONField | models.FileField
