@@ -15,11 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from kombu.transport import TRANSPORT_ALIASES
 
-_HALF_CODE = re.compile(r"%(?![0-9A-Fa-f]{2})")  # a % in a password that was not written as %25
+from config import database_server
 
 ROOT = Path(__file__).resolve().parent.parent
 ROLES = ("clerk", "handler", "reviewer", "signer", "head", "supervisor", "auditor", "administrator", "security")
@@ -233,24 +232,10 @@ def database(name: str, var: Path) -> dict:
         return _embedded(file)
     if not text.startswith(("postgres://", "postgresql://")):
         raise secret(name, "应当以 sqlite: 或者 postgres:// 开头", "must begin with sqlite: or postgres://")
-    authority = text.partition("://")[2].partition("?")[0]
-    if authority.count("@") > 1 or "#" in text or "@" in text.partition("?")[2] or _HALF_CODE.search(authority):
-        raise secret(
-            name,
-            "口令里的 @ : / ? # % 要写成 %40 %3A %2F %3F %23 %25，否则读不出口令到哪里为止",
-            "in the password @ : / ? # % must be written %40 %3A %2F %3F %23 %25",
-        )
     try:
-        found = environ.Env.db_url_config(text)
-    except (ValueError, KeyError):
-        raise secret(name, "不是可以读的数据库地址", "is no address of a database") from None
-    if not found.get("NAME"):
-        raise secret(
-            name,
-            "没有写数据库的名字，例如 postgres://账号@主机/kaidang",
-            "names no database: postgres://role@host/kaidang",
-        )
-    return found
+        return database_server.connection_settings(text)
+    except ValueError as error:
+        raise secret(name, *error.args) from None
 
 
 def secret(name: str, chinese: str, english: str) -> ImproperlyConfigured:

@@ -131,9 +131,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = environment.number("SESSION_COOKIE_AGE", 8 * 3600)  # without a page opened
 SESSION_HOURS = environment.number("SESSION_HOURS", 12)  # however many pages are opened
-MESSAGE_STORAGE = (
-    "django.contrib.messages.storage.session.SessionStorage"  # a sentence about a case stays on the server
-)
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not in a cookie
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 HTTPS_ONLY = environment.switch("HTTPS_ONLY")  # an office intranet may have no certificate at first
