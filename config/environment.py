@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from kombu.transport import TRANSPORT_ALIASES
 
-from config import database_server
+from agencies.installation import database_server
 
 ROOT = Path(__file__).resolve().parent.parent
 ROLES = ("clerk", "handler", "reviewer", "signer", "head", "supervisor", "auditor", "administrator", "security")
