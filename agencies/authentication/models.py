@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.encryption.fields import EncryptedTextField
 from agencies.organisation.models import Officer
 
 
@@ -104,10 +105,10 @@ class OfficerSession(models.Model):
 
 
 class SecondFactor(models.Model):
-    """The secret that an officer's telephone holds too, encrypted; a code of it is good once."""
+    """The secret that an officer's telephone holds too, sealed (decision 79); a code of it is good once."""
 
     officer = models.OneToOneField(Officer, models.CASCADE, related_name="+")
-    secret = models.CharField(max_length=100)
+    secret = EncryptedTextField(max_length=100, bound_to=("officer_id",))  # in base 32
     last_step = models.BigIntegerField(default=0)  # half minute of the last code that was used
 
     def __str__(self) -> str:

@@ -3,11 +3,8 @@
 import base64
 import secrets
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 import segno
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
@@ -19,12 +16,14 @@ from agencies.audit_trail.services import record_change
 from agencies.authentication.budgets import Budget, Limit
 from agencies.authentication.known_machines import Machine
 from agencies.authentication.models import RecoveryCode, SecondFactor
+from agencies.encryption.keys import Unopened
+from agencies.encryption.sealing import open_sealed, seal
 from agencies.organisation.models import Officer
 from agencies.text.comparing import letters_and_digits
 from law import Refused
 
 DIGITS, STEP = 6, 30  # what every authenticator shows, and for how many seconds
-SECRET_BYTES, NONCE_BYTES = 20, 12
+SECRET_BYTES = 20
 DRIFT = 1  # steps that a telephone's clock may be off, either way
 RECOVERY_CODES, RECOVERY_LETTERS = 10, "abcdefghjkmnpqrstuvwxyz23456789"
 RECOVERY_LENGTH = 12  # of 31 letters: 59 bits
@@ -38,19 +37,22 @@ def must_enrol(officer: Officer) -> bool:
     return bool(roles) and not officer.has_second_factor and officer.has_role(*roles)
 
 
-def new_secret() -> str:
-    """Return a new secret, encrypted, for the session in which it is set up."""
-    return _encrypted(secrets.token_bytes(SECRET_BYTES))
+def new_secret(officer: Officer) -> str:
+    """Return a new secret, sealed, for the session in which the officer sets it up."""
+    return seal(base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode(), _setting_up(officer))
 
 
-def written_secret(kept: str) -> str:
-    """Return an encrypted secret as it is typed into a telephone; empty where it can no longer be read."""
-    return base64.b32encode(_decrypted(kept)).decode()
+def written_secret(officer: Officer, kept: str) -> str:
+    """Return such a secret as it is typed into a telephone; empty where it is none, or another officer's."""
+    try:
+        return open_sealed(kept, _setting_up(officer)) if kept else ""
+    except Unopened:
+        return ""
 
 
 def qr_code(officer: Officer, kept: str) -> str:
     """Return the drawing that a telephone reads, as SVG made here: the secret goes to nobody else."""
-    address = _totp(_decrypted(kept)).get_provisioning_uri(officer.username, ISSUER)
+    address = _totp(written_secret(officer, kept)).get_provisioning_uri(officer.username, ISSUER)
     return segno.make(address, error="m").svg_inline(scale=4)
 
 
@@ -60,7 +62,8 @@ def enrol(officer: Officer, kept: str, code: str, *, now: datetime) -> list[str]
     officer = Officer.objects.select_for_update(of=("self",), no_key=True).get(pk=officer.pk)
     if officer.has_second_factor:
         raise Refused("已经设置了动态口令", english="The second factor is set up already")
-    SecondFactor.objects.create(officer=officer, secret=kept)
+    if secret := written_secret(officer, kept):
+        SecondFactor.objects.create(officer=officer, secret=secret)
     if not _is_current(officer, code, now):
         raise Refused(
             "动态口令不对，请等下一个再输入", field="code", english="The code is wrong: wait for the next one"
@@ -119,10 +122,7 @@ def _is_current(officer: Officer, code: str, now: datetime) -> bool:
     code = "".join(code.split())
     if factor is None or len(code) != DIGITS or not code.isascii():
         return False
-    secret, present = _decrypted(factor.secret), int(now.timestamp()) // STEP
-    if not secret:  # kept under a SECRET_KEY that is gone: an administrator takes the factor away
-        return False
-    totp = _totp(secret)
+    totp, present = _totp(factor.secret), int(now.timestamp()) // STEP
     for step in range(present - DRIFT, present + DRIFT + 1):
         if constant_time_compare(totp.generate(step * STEP).decode(), code):
             return bool(SecondFactor.objects.filter(pk=factor.pk, last_step__lt=step).update(last_step=step))
@@ -151,30 +151,13 @@ def _recovery_digest(officer: Officer, code: str) -> str:
     return _digest("recovery", f"{officer.pk}\n{letters_and_digits(code)}")
 
 
-def _totp(secret: bytes) -> TOTP:
-    return TOTP(secret, DIGITS, SHA1(), STEP)  # noqa: S303  what authenticators read; HMAC does not suffer from collisions
+def _totp(secret: str) -> TOTP:
+    return TOTP(base64.b32decode(secret), DIGITS, SHA1(), STEP)  # noqa: S303  what authenticators read; HMAC does not suffer from collisions
 
 
-def _encrypted(secret: bytes) -> str:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return base64.b64encode(nonce + AESGCM(_key(settings.SECRET_KEY)).encrypt(nonce, secret, None)).decode()
-
-
-def _decrypted(text: str) -> bytes:
-    """Return a secret, also one that was kept under an earlier SECRET_KEY (SECRET_KEY_FALLBACKS)."""
-    kept = base64.b64decode(text)
-    if len(kept) <= NONCE_BYTES:
-        return b""
-    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        try:
-            return AESGCM(_key(key)).decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], None)
-        except InvalidTag:
-            continue
-    return b""
-
-
-def _key(secret_key: str) -> bytes:
-    return sha256(f"agencies.authentication.second_factor\n{secret_key}".encode()).digest()
+def _setting_up(officer: Officer) -> str:
+    """Return the place for which a secret is sealed that nobody has confirmed yet: one session of one officer."""
+    return f"a second factor that is being set up#{officer.pk}"
 
 
 def _digest(what: str, text: str) -> str:

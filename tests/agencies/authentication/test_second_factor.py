@@ -1,13 +1,17 @@
 """The second factor: set up once, asked for at every door, good once, taken away by two people."""
 
+import base64
 import re
 from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
 import time_machine
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from rest_framework.authtoken.models import Token
@@ -16,6 +20,7 @@ from agencies.administration import accounts
 from agencies.audit_trail.models import OfficeRecord
 from agencies.authentication import second_factor
 from agencies.authentication.models import RecoveryCode, SecondFactor
+from agencies.encryption import keys
 from agencies.organisation.models import Officer
 from law import Refused
 from tests.shared_data import shared_data
@@ -51,8 +56,8 @@ def code_at(secret: bytes, at: datetime) -> str:
 
 def set_up(person: Officer) -> tuple[bytes, list[str]]:
     """Set the factor up without a page; return its secret and the recovery codes."""
-    kept = second_factor.new_secret()
-    secret = second_factor._decrypted(kept)
+    kept = second_factor.new_secret(person)
+    secret = base64.b32decode(second_factor.written_secret(person, kept))
     codes = second_factor.enrol(person, kept, code_at(secret, NOW - timedelta(seconds=30)), now=NOW)
     person.refresh_from_db()
     return secret, codes
@@ -70,7 +75,7 @@ def test_the_codes_are_those_of_rfc_6238():
     for at, code in ((59, "94287082"), (1111111109, "07081804"), (20000000000, "65353130")):
         totp = TOTP(b"12345678901234567890", 8, SHA1(), 30)
         assert totp.generate(at).decode() == code
-    assert second_factor._totp(b"12345678901234567890").generate(59).decode() == "287082"
+    assert second_factor._totp(base64.b32encode(b"12345678901234567890").decode()).generate(59).decode() == "287082"
 
 
 def test_it_is_set_up_on_a_page_and_shown_once(office):
@@ -82,7 +87,7 @@ def test_it_is_set_up_on_a_page_and_shown_once(office):
     assert KEY.search(client.get(reverse("second-factor")).content.decode()).group(1) == key  # looking changes nothing
     assert client.post(reverse("second-factor"), {"code": "000000"}).status_code == 422
     assert not SecondFactor.objects.exists()
-    secret = second_factor.base64.b32decode(key.replace(" ", ""))
+    secret = base64.b32decode(key.replace(" ", ""))
     done = client.post(reverse("second-factor"), {"code": code_at(secret, NOW)})
     codes = RECOVERY.findall(done.content.decode())
     assert done.status_code == 200 and len(set(codes)) == 10
@@ -197,13 +202,37 @@ def test_it_is_taken_away_by_two_people_and_the_owner_hears_of_it(office):
         accounts.reset_second_factor(Officer.objects.get(pk=office.signer.pk), by=office.administrator, now=NOW)
 
 
-def test_a_secret_is_read_under_an_earlier_key_and_nothing_breaks_where_it_is_gone(office):
+@pytest.fixture
+def own_keys(settings, tmp_path):
+    """Give the test a file of sealing keys of its own."""
+    settings.VAR_DIR, settings.SEALING_KEYS = tmp_path, tmp_path / "sealing_keys"
+
+
+def test_the_secret_is_sealed_for_its_officer_and_goes_with_the_change_of_keys(own_keys, office):
+    secret, _codes = set_up(office.signer)
+    written = base64.b32encode(secret).decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT secret FROM agencies_secondfactor")
+        (kept,) = cursor.fetchone()
+    assert kept.startswith("sealed1:") and written not in kept
+    old = keys.ring().present(keys.SEAL)
+    keys.add_present_key(keys.new_key(keys.SEAL, keys.AES))
+    call_command("rotate_keys", stdout=StringIO())
+    keys.write(settings.SEALING_KEYS, keys.KeyRing(tuple(one for one in keys.ring().keys if one != old)))
+    assert second_factor._is_current(office.signer, code_at(secret, NOW), NOW)
+    setting_up = second_factor.new_secret(office.signer)
+    assert second_factor.written_secret(office.signer, setting_up)
+    assert second_factor.written_secret(office.clerk, setting_up) == ""  # sealed for another
+    assert second_factor.written_secret(office.signer, kept) == second_factor.written_secret(office.signer, "") == ""
+
+
+def test_without_its_key_the_sentence_names_it_and_a_recovery_code_still_opens(own_keys, office):
     secret, codes = set_up(office.signer)
-    before = settings.SECRET_KEY
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "SECRET_KEY", "another" * 9)
-        patch.setattr(settings, "SECRET_KEY_FALLBACKS", [before])
-        assert second_factor._is_current(office.signer, code_at(secret, NOW), NOW)
-        patch.setattr(settings, "SECRET_KEY_FALLBACKS", [])
-        assert not second_factor._is_current(office.signer, code_at(secret, NOW + timedelta(seconds=30)), NOW)
-    assert second_factor._uses_recovery_code(office.signer, codes[0], NOW)
+    old = keys.ring().present(keys.SEAL)
+    keys.add_present_key(keys.new_key(keys.SEAL, keys.AES))
+    keys.write(settings.SEALING_KEYS, keys.KeyRing(tuple(one for one in keys.ring().keys if one != old)))
+    client = password_shown()
+    answer = client.post(reverse("login-code"), {"code": code_at(secret, NOW)})
+    assert answer.status_code == 503 and old.key_id in answer.content.decode()
+    assert client.post(reverse("login-code"), {"code": codes[0]}).status_code == 302
+    assert client.get("/").status_code == 200

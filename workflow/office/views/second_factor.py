@@ -52,9 +52,9 @@ class SecondFactorPage(OfficerPage):
         """Show its new secret to a session that sets one up; once it is set up it is never shown again."""
         user, session, key, drawing = self.request.user, self.request.session, "", ""
         if not user.has_second_factor:
-            if not second_factor.written_secret(session.get(NEW, "")):
-                session[NEW] = second_factor.new_secret()
-            key = second_factor.written_secret(session[NEW])
+            if not second_factor.written_secret(user, session.get(NEW, "")):
+                session[NEW] = second_factor.new_secret(user)
+            key = second_factor.written_secret(user, session[NEW])
             drawing = mark_safe(second_factor.qr_code(user, session[NEW]))  # noqa: S308  drawn here, of our own text
         return self.show(
             "workflow/office/second_factor.html",
