@@ -29,6 +29,15 @@ COLOURS = 96
 START_SECONDS = 60
 
 
+def has_chinese_font() -> bool:
+    """Say whether a browser of this machine can write Chinese: without a font every character is an empty box."""
+    listing = shutil.which("fc-list")
+    if listing is None:
+        return False
+    found = subprocess.run([listing, ":lang=zh-cn", "family"], check=False, capture_output=True, text=True)  # noqa: S603
+    return bool(found.stdout.strip())
+
+
 def free_port() -> int:
     """Return a port on which nobody listens."""
     with socket.socket() as probe:
@@ -104,6 +113,8 @@ def main() -> None:
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
         raise SystemExit("没有 Chromium / no Chromium in PATH: apt install chromium")
+    if not has_chinese_font():
+        raise SystemExit("没有中文字体 / no Chinese font: apt install fonts-noto-cjk")
     given.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as var, sync_playwright() as playwright:
         port = free_port()
