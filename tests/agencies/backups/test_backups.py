@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
@@ -244,6 +245,7 @@ def elsewhere(folder: Path, *command: str) -> str:
         "VAR_DIR": str(folder),
         "DATABASE_URL": "",
         "MEDIA_ROOT": "",
+        "SEALING_KEYS": str(settings.SEALING_KEYS),  # they come by another way than the backup
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     done = subprocess.run(
