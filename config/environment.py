@@ -202,14 +202,6 @@ def present(name: str) -> str:
     return str(path)
 
 
-def kept_file(name: str, default: Path) -> Path:
-    """Return a file that must be there where it is named; the default is made by who first needs it."""
-    path = place(name, default)
-    if given(name) and not path.is_file():
-        raise wrong(name, f"没有文件 {path}", f"there is no file {path}")
-    return path
-
-
 # -- services ----------------------------------------------------------------------------------------------
 
 

@@ -179,10 +179,8 @@ CHAIN_KEYS = (
     environment.given("CHAIN_KEYS") or environment.kept_secret(VAR_DIR / "chain_keys")
 ).split()  # the present one first
 CHAIN_HEADS = environment.folder("CHAIN_HEADS", VAR_DIR / "chain-heads")  # the second place: better on another machine
+SEALING_KEYS = environment.place("SEALING_KEYS", VAR_DIR / "sealing_keys")  # of particulars (docs/decisions/0079)
 LOOK_REASONS = environment.choice("LOOK_REASONS", ("others", "all"), "others")  # others: who does not handle the case
-
-# -- applicants' particulars: sealed with keys that lie apart from the database and its backups (docs/decisions/0079) -----
-SEALING_KEYS = environment.kept_file("SEALING_KEYS", VAR_DIR / "sealing_keys")
 
 # -- files -----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"

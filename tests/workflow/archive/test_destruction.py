@@ -54,7 +54,7 @@ CANARIES = (
     "某厂",
     "王五",
 )
-SEALED = (ID_NUMBER, "zhang@example.org")  # stand nowhere but in sealed columns
+SEALED = (ID_NUMBER, "某路2号", "zhang@example.org")  # stand nowhere but in sealed columns
 
 
 def everything_stored() -> str:
@@ -102,9 +102,9 @@ def test_destruction_leaves_every_figure_and_no_word(office):
     columns = Case.objects.filter(pk=case.pk).values().get()
     before, files = figures(office), set(destruction_files(case, record))
     assert all(default_storage.exists(name) for name in files)
-    text = everything_stored()
+    text, came = everything_stored(), case.application
     assert [canary for canary in CANARIES if canary not in text] == [*SEALED]
-    assert (case.application.identity_number, case.application.email) == SEALED
+    assert (came.identity_number, came.address, came.email) == SEALED
     entry = destroyed(office, record)
     assert figures(office) == before
     assert Case.objects.filter(pk=case.pk).values().get() == columns
