@@ -27,7 +27,7 @@ class TokenIn(StrictSerializer):
     password = serializers.CharField(max_length=1000, trim_whitespace=False, style={"input_type": "password"})
 
     code = serializers.CharField(
-        max_length=20, required=False, default="", help_text="Of the second factor, where the account has one"
+        max_length=20, required=False, help_text="Of the second factor, where the account has one"
     )
 
 

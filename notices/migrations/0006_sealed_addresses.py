@@ -1,6 +1,7 @@
 """Columns that can take sealed addresses; what is there is sealed by workflow/migrations/0016, row after row.
 
-SQLite rebuilds both tables for it and so loses their triggers: they are made again, and opened by workflow/migrations/0015.
+SQLite rebuilds both tables for it and so loses their triggers: all are made again, with the wider one on letters of 0003, and
+opened by workflow/migrations/0015.
 """
 
 from importlib import import_module
@@ -10,6 +11,7 @@ from django.db import migrations
 from agencies.encryption.fields import EncryptedTextField
 
 guards = import_module("notices.migrations.0002_guards")
+forms = import_module("notices.migrations.0003_forms_of_numbers")
 GONE = ("〔已销毁〕",)
 TABLES = {
     "destination": (("letter_id", "entered_at"), 6),
@@ -30,4 +32,5 @@ class Migration(migrations.Migration):
     operations = [
         *(one for model, about in TABLES.items() for one in _altered(model, *about)),
         migrations.RunPython(guards.create, migrations.RunPython.noop),
+        migrations.RunPython(forms.keep, migrations.RunPython.noop),
     ]

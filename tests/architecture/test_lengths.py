@@ -45,7 +45,7 @@ FUNCTIONS = {
 TEST_FILES = {
     "tests/agencies/spreadsheets/test_tables.py": (347, CASES),
     "tests/api/test_filters.py": (335, CASES),
-    "tests/ground/test_downloads.py": (305, CASES),
+    "tests/ground/test_downloads.py": (304, CASES),
     "tests/notices/letters/test_numbering.py": (311, CASES),
     "tests/notices/signing/test_signing.py": (317, CASES),
     "tests/notices/verification/test_verification.py": (320, CASES),

@@ -41,7 +41,8 @@ def earlier_replies(case: Case) -> list[EarlierReply]:
     who, asked = applicant_of(case.application), case.application
     alike = Q(search_text__person=person_key(asked.applicant_name))
     if number := identity_key(asked.identity_number):
-        alike |= Q(search_text__identity__in=blind_indexes("identity_number", number))
+        found = blind_indexes("identity_number", number)  # as it came, and as it was corrected
+        alike |= Q(application__identity_index__in=found) | Q(search_text__identity__in=found)
     rows = (
         _given(Case.objects.filter(alike, agency=case.agency_id))
         .exclude(pk=case.pk)

@@ -52,8 +52,9 @@ def connection(folder):
 
 
 @pytest.fixture
-def told(caplog):
+def told(caplog, monkeypatch):
     """Return the lines of the task as the log writes them, formatted when they are written."""
+    monkeypatch.setattr(logger, "disabled", False)  # whoever configures logging in this process disables what was there
     lines, handler = [], logging.Handler()
     handler.emit = lambda record: lines.append(json.loads(JsonLine().format(record)))
     logger.addHandler(handler)

@@ -194,8 +194,7 @@ ADDRESSES = {
     "logout": (405, 405, 405, 405),
     "set_language": (302, 302, 302, 302),
     **{f"health{of}": (is_,) * 4 for of, is_ in (("", 200), ("-alive", 200), ("-metrics", 200), ("-working", 503))},
-    "api-token": (405, 405, 405, 405),
-    "api-status": (405, 405, 405, 405),
+    **dict.fromkeys(("api-token", "api-status"), (405, 405, 405, 405)),
     "api-reckon": (405, 405, 405, 401),
     "api-report": (200, 200, 404, 401),
     "api-cell": (200, 200, 404, 401),
@@ -203,7 +202,8 @@ ADDRESSES = {
     "api-nothing": (404, 404, 404, 404),
     **dict.fromkeys(("api-schema", "api-docs"), (200, 200, 200, 200)),
     **dict.fromkeys(("api-choices", "api-acts", "api-changes", "api-receivers"), (200, 200, 200, 401)),
-    **{"sessions": (200, 200, 200, 302), "password-held": (302, 302, 302, 302)},
+    **dict.fromkeys(("sessions", "second-factor"), (200, 200, 200, 302)),
+    **dict.fromkeys(("password-held", "login-code"), (302, 302, 302, 302)),
     **dict.fromkeys(("password-denied", "session-end"), (405, 405, 405, 302)),
 }
 OWN_TABLES = {
