@@ -46,7 +46,7 @@ class CodePage(View):
         self.officer = Officer.objects.filter(pk=pk, is_active=True, has_second_factor=True).first()
         fresh = timezone.now().timestamp() - at < MINUTES * 60
         if self.officer is None or not fresh or self.officer.get_session_auth_hash() != hashed:
-            return redirect("login")
+            return redirect("worklist" if request.user.is_authenticated else "login")
         return super().dispatch(request, *args, **options)
 
     def get(self, request):
