@@ -33,6 +33,7 @@ SITE = BY_NAME | {
     "registration/_language.html",
     "registration/_persons.html",
     "registration/code.html",
+    "registration/door.html",
     "registration/locked.html",
     "restoring.html",
 }

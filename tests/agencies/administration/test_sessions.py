@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from rest_framework.authtoken.models import Token
@@ -23,14 +22,6 @@ NEXT = "Kaidang-next-22"
 def staffed():
     """Return an office."""
     return Office()
-
-
-@pytest.fixture
-def office(staffed):
-    """Return the office; the clock is the test's."""
-    with time_machine.travel(NOW, tick=False) as clock:
-        staffed.clock = clock
-        yield staffed
 
 
 def given(*roles: str) -> accounts.PersonDetails:

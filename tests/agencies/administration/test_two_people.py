@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
@@ -31,14 +30,6 @@ def staffed():
     office.second = officer("second", office.government, "administrator")
     office.security = officer("security", office.government, "security")
     return office
-
-
-@pytest.fixture
-def office(staffed):
-    """Return the office; the clock is the test's."""
-    with time_machine.travel(NOW, tick=False) as clock:
-        staffed.clock = clock
-        yield staffed
 
 
 def taken_over(person: Officer, by: Officer) -> Client:

@@ -4,7 +4,6 @@ import logging
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.contrib.auth import authenticate
 from django.test import RequestFactory
 from django.urls import reverse
@@ -25,14 +24,6 @@ def staffed():
     office.local = officer("local", office.agency, "administrator")
     office.people = [officer(f"p{n}", office.agency, "handler") for n in range(12)]
     return office
-
-
-@pytest.fixture
-def office(staffed):
-    """Return the office; the clock is the test's."""
-    with time_machine.travel(NOW, tick=False) as clock:
-        staffed.clock = clock
-        yield staffed
 
 
 def guess(username: str, password: str, address: str) -> None:

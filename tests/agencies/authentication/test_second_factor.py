@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
-import time_machine
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
@@ -21,7 +20,8 @@ from agencies.audit_trail.models import OfficeRecord
 from agencies.authentication import second_factor
 from agencies.authentication.models import RecoveryCode, SecondFactor
 from agencies.encryption import keys
-from agencies.organisation.models import Officer
+from agencies.organisation.models import Officer, Role
+from config import environment
 from law import Refused
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office
@@ -39,14 +39,6 @@ def staffed():
     office.signer.set_password(RIGHT)
     office.signer.save()
     return office
-
-
-@pytest.fixture
-def office(staffed):
-    """Return the office; the clock is the test's."""
-    with time_machine.travel(NOW, tick=False) as clock:
-        staffed.clock = clock
-        yield staffed
 
 
 def code_at(secret: bytes, at: datetime) -> str:
@@ -236,3 +228,7 @@ def test_without_its_key_the_sentence_names_it_and_a_recovery_code_still_opens(o
     assert answer.status_code == 503 and old.key_id in answer.content.decode()
     assert client.post(reverse("login-code"), {"code": codes[0]}).status_code == 302
     assert client.get("/").status_code == 200
+
+
+def test_every_role_and_no_other_may_be_named_in_the_setting():
+    assert set(environment.ROLES) == set(Role.values) and len(environment.ROLES) == len(Role.values)
